@@ -1,0 +1,1 @@
+"""The parts of a DOCX that the writer is made of."""
