@@ -1,0 +1,1 @@
+"""Appeals: what insured persons and patients complain of or ask for."""

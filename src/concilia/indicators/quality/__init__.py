@@ -1,0 +1,1 @@
+"""Quality of the data at their sources."""

@@ -1,0 +1,1 @@
+"""Signals: computed, ranked, shown once, taken up or dismissed."""
