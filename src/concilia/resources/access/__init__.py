@@ -1,0 +1,1 @@
+"""Who reaches care: the facilities and people of the house, set before `methods.access`."""

@@ -1,0 +1,1 @@
+"""Capacities of facilities: what they have, how sure that is, and how it travels."""

@@ -1,0 +1,1 @@
+"""Gaps: need by the analyst's rules set against who does what where."""

@@ -1,0 +1,1 @@
+"""Who does what where on one A3 sheet."""

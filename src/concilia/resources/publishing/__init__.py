@@ -1,0 +1,1 @@
+"""Who does what where for everybody, where the body allows it."""

@@ -1,0 +1,1 @@
+"""Gaps put to agencies as questions, and their answers."""

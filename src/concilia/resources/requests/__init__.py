@@ -1,0 +1,1 @@
+"""Requests and offers of resources between agencies."""

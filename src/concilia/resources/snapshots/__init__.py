@@ -1,0 +1,1 @@
+"""Dated snapshots of who does what where, compared."""
