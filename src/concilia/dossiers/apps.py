@@ -1,0 +1,21 @@
+"""The dossiers room in Django's eyes."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from concilia.core import permissions
+from concilia.dossiers import permissions as rows
+
+
+class DossiersConfig(AppConfig):
+    """Registers the room's permission rows and what it offers to other rooms."""
+
+    name = "concilia.dossiers"
+    verbose_name = _("Dossiers")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from concilia.dossiers import offers  # noqa: PLC0415 (models must be loaded first)
+
+        permissions.register(rows.RULES)
+        offers.register()
