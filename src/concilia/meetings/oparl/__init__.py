@@ -1,0 +1,1 @@
+"""What is published, for programs: OParl 1.1, read only."""

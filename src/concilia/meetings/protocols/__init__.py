@@ -1,0 +1,1 @@
+"""The protocol from draft to frozen text: written, commented, agreed to, issued, corrected."""

@@ -1,0 +1,1 @@
+"""The register of decisions: what they bind, what they replace, and what of it is public."""

@@ -1,0 +1,188 @@
+"""The page of a delegate, made for a phone: what is open, one's vote, the floor, the results."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from concilia.bodies.models import Seat
+from concilia.core import permissions
+from concilia.core.errors import Invalid
+from concilia.meetings import actions, queries
+from concilia.meetings.models import Ballot, Meeting, Motion, Turn, Voted
+from concilia.meetings.views.access import meeting_for, motion_for
+from concilia.meetings.views.live import STOP_POLLING, choices_of
+from concilia.meetings.views.marks import paper_of, said_from
+from concilia.meetings.views.shared import Shared, shared_of
+
+_signer = Signer(salt="concilia.meetings.seen")
+RECEIPT, KEPT = "concilia_receipt", 15 * 60
+"""The cookie in which a receipt stays on the voter's own device, and for how many seconds."""
+
+
+@login_required
+@require_GET
+def sit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the page."""
+    meeting = meeting_for(request.user, pk)
+    return render(request, "meetings/sit.html", context_of(request, meeting))
+
+
+@login_required
+@require_GET
+def state(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same as a part, asked every few seconds; nothing while nothing has changed."""
+    if unchanged(request, pk):
+        return HttpResponse(status=204)
+    meeting = meeting_for(request.user, pk)
+    context = context_of(request, meeting)
+    going = meeting.state in {"invited", "open"} or context["open"]
+    return render(request, "meetings/_sit.html", context, status=200 if going else STOP_POLLING)
+
+
+def part(request: HttpRequest, meeting: Meeting, receipt: str = "") -> HttpResponse:
+    """Answer an exchange with the part of the page as it now is."""
+    meeting.refresh_from_db()
+    context = context_of(request, meeting)
+    if receipt:
+        context["receipt"] = receipt_of(receipt)
+    return render(request, "meetings/_sit.html", context)
+
+
+@login_required
+@require_POST
+def cast(request: HttpRequest, pk: int) -> HttpResponse:
+    """Vote for one's own seat, or for one whose proxy one holds."""
+    motion = motion_for(request.user, pk)
+    asked = request.POST.get("seat", "")
+    if asked and not (asked.isdecimal() and len(asked) < 18):
+        raise Invalid(_("Choose a seat from the list."))
+    seat = None
+    if asked:
+        seat = get_object_or_404(Seat.objects.filter(body=motion.item.meeting.body_id), pk=asked)
+    said = said_from(request.POST, motion)
+    exchanged = bool(request.headers.get("HX-Request"))
+    receipt = ""
+    if motion.manner == Motion.Manner.SECRET:
+        receipt = actions.cast_secret(motion, said, by=request.user, seat=seat)
+    else:
+        ballot = actions.cast_ballot(motion, said, by=request.user, seat=seat)
+        if not exchanged:
+            text = _("Your vote is in: %(choice)s. You can change it until the vote is closed.")
+            messages.success(request, text % {"choice": ballot.words})
+    if exchanged:
+        answer = part(request, motion.item.meeting, receipt)
+    else:
+        answer = redirect("meetings:sit", motion.item.meeting_id)
+    if receipt:
+        # On the voter's device alone: neither a message nor a session of ours ever holds it.
+        answer.set_cookie(
+            RECEIPT,
+            receipt,
+            max_age=KEPT,
+            path=f"/meetings/{motion.item.meeting_id}/sit/",
+            httponly=True,
+            secure=request.is_secure(),
+            samesite="Strict",
+        )
+    return answer
+
+
+def receipt_of(receipt: str) -> dict[str, str]:
+    """Return a receipt and how its ballot stands in the published list."""
+    return {"code": receipt, "listed": actions.receipt_digest(receipt)[:16]}
+
+
+def key_of(meeting: Meeting, user: permissions.Actor) -> str:
+    """Return a short text that differs whenever what all see would, signed for one person."""
+    return _signer.sign(f"{user.pk}.{meeting.pk}.{meeting.version}.{meeting.state}")
+
+
+def unchanged(request: HttpRequest, pk: int) -> bool:
+    """Say whether the meeting still is as this person saw it, by one small read.
+
+    The signature says that the person was let in when the page was made; all that is told here is
+    that nothing has changed since.
+    """
+    try:
+        seen = _signer.unsign(request.GET.get("seen", "")).split(".")
+    except BadSignature:
+        return False
+    user, meeting, version, state_ = seen
+    if (user, meeting) != (str(request.user.pk), str(pk)):
+        return False
+    return Meeting.objects.filter(pk=pk, version=int(version), state=state_).exists()
+
+
+def context_of(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
+    """Return what the page shows: what all see, and one's own seats, ballots and turns."""
+    room = queries.room_of(meeting, request.user)
+    shared = shared_of(meeting)
+    mine = [seat for seat in room.seats if request.user in (seat.delegate, *seat.substitutes)]
+    here = [seat for seat in room.seats if _speaks(room, seat, request.user)]
+    receipt = request.COOKIES.get(RECEIPT, "")
+    return {
+        "meeting": meeting,
+        "shared": shared,
+        "open": [_open(room, motion, request.user) for motion in shared.running],
+        "choices": [(one.value, one.label) for one in choices_of(room)],
+        "mine": [(seat, room.present(seat), room.votes(seat)) for seat in mine],
+        "turn": _turn(shared, here),
+        "may_speak": bool(here) and meeting.state == Meeting.State.OPEN,
+        "receipt": receipt_of(receipt) if receipt.isalnum() and len(receipt) < 40 else None,
+        "key": key_of(meeting, request.user),
+    }
+
+
+def _speaks(room: queries.Room, seat: Seat, user: permissions.Actor) -> bool:
+    row = room.attendance.get(seat.pk)
+    return bool(row and row.person_id == user.pk and room.present(seat))
+
+
+def _turn(shared: Shared, here: list[Seat]) -> tuple[Turn, int] | None:
+    """Return the turn of one's own that runs or waits, and its place (0: it runs)."""
+    floor = shared.floor
+    held = [turn for turn in (floor.speaking, *floor.waiting) if turn]
+    for turn in held:
+        if turn.seat in here:
+            return turn, 0 if turn == floor.speaking else floor.waiting.index(turn) + 1
+    return None
+
+
+def _open(room: queries.Room, motion: Motion, user: permissions.Actor) -> dict[str, Any]:
+    """Return an open motion with the seats for which the person votes, and what they said."""
+    seats = room.seats_of(user, motion.item)
+    secret = motion.manner == Motion.Manner.SECRET
+    said: dict[int, Ballot] = {}
+    voted: set[int] = set()
+    if secret:
+        rows = Voted.objects.filter(motion=motion, seat__in=seats)
+        voted = set(rows.values_list("seat", flat=True))
+    else:
+        said = {one.seat_id: one for one in Ballot.objects.filter(motion=motion, seat__in=seats)}
+    for ballot in said.values():
+        ballot.motion = motion
+    return {
+        "motion": motion,
+        "secret": secret,
+        "seats": [
+            {
+                "seat": seat,
+                "ballot": said.get(seat.pk),
+                "voted": seat.pk in voted,
+                "paper": paper_of(motion, said[seat.pk].marks if seat.pk in said else None),
+            }
+            for seat in seats
+        ],
+        "recused": any(
+            seat.pk in room.left_out(motion.item) and user in (seat.delegate, *seat.substitutes)
+            for seat in room.seats
+        ),
+    }
