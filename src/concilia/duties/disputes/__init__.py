@@ -1,0 +1,1 @@
+"""Disputes between agencies: negotiation, mediation, arbitration, ruling."""

@@ -1,0 +1,1 @@
+"""Following a duty through: answers, parts, ladder, the lead's rights, effect."""

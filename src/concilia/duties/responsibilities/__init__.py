@@ -1,0 +1,1 @@
+"""The responsibility list: standing duties by policy area, function and stage."""
