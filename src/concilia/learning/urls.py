@@ -1,0 +1,57 @@
+"""Addresses of the learning room."""
+
+from django.urls import path
+
+from concilia.learning.views import (
+    advisor,
+    assessments,
+    calibration,
+    choices,
+    data,
+    instruments,
+    report,
+    robustness,
+    solutions,
+    studies,
+    table,
+)
+
+app_name = "learning"
+urlpatterns = [
+    path("", studies.index, name="list"),
+    path("new/", studies.new, name="new"),
+    path("instruments/", instruments.index, name="instruments"),
+    path("instruments/new/", instruments.bring, name="bring"),
+    path("instruments/<int:pk>/", instruments.instrument, name="instrument"),
+    path("instruments/<int:pk>/file/", instruments.file, name="instrument_file"),
+    path("instruments/<int:pk>/assess/", instruments.assess, name="assess"),
+    path("assessments/<int:pk>/", assessments.assessment, name="assessment"),
+    path("assessments/<int:pk>/answers/", assessments.fill, name="fill"),
+    path("assessments/<int:pk>/close/", assessments.close, name="close"),
+    path("<int:pk>/", studies.study, name="study"),
+    path("<int:pk>/edit/", studies.edit, name="edit"),
+    path("<int:pk>/remove/", studies.remove, name="remove"),
+    path("<int:pk>/data/", data.data, name="data"),
+    path("<int:pk>/data/table/", data.upload, name="upload"),
+    path("<int:pk>/data/indicator/", data.indicator, name="indicator"),
+    path("<int:pk>/data/dimension/", assessments.dimension, name="dimension"),
+    path("<int:pk>/data/case/", data.case, name="case_new"),
+    path("<int:pk>/data/case/<int:case_pk>/", data.case, name="case"),
+    path("<int:pk>/data/case/<int:case_pk>/remove/", data.remove_case, name="case_remove"),
+    path("<int:pk>/calibration/", calibration.overview, name="calibration"),
+    path("<int:pk>/calibration/<str:code>/", calibration.condition, name="condition"),
+    path("<int:pk>/calibration/<str:code>/role/", calibration.role, name="role"),
+    path("<int:pk>/calibration/<str:code>/cost/", calibration.weight, name="weight"),
+    path("<int:pk>/table/", table.truth_table, name="table"),
+    path("<int:pk>/table/cuts/", table.cuts, name="cuts"),
+    path("<int:pk>/table/<int:row>/", table.recode, name="recode"),
+    path("<int:pk>/solutions/", solutions.solutions, name="solutions"),
+    path("<int:pk>/solutions/expectations/", solutions.expectations, name="expectations"),
+    path("<int:pk>/necessity/", solutions.necessity, name="necessity"),
+    path("<int:pk>/robustness/", robustness.robustness, name="robustness"),
+    path("<int:pk>/advisor/", advisor.advisor, name="advisor"),
+    path("<int:pk>/report/", report.report, name="report"),
+    path("<int:pk>/report/<slug:format>/", report.download, name="report_file"),
+    path("<int:pk>/choices/", choices.choices, name="choices"),
+    path("<int:pk>/inputs/", choices.inputs, name="inputs"),
+]
