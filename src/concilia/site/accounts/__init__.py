@@ -1,0 +1,1 @@
+"""Signing in, inviting and managing people."""
