@@ -25,6 +25,10 @@ def _axe() -> str:
 AXE = _axe()
 
 
+# Long pages fetch their later parts once they are shown.
+PUT_TOGETHER = "() => !document.querySelector('main [hx-trigger=load]')"
+
+
 class Walker:
     """One person with a browser of their own; nobody is signed in at first."""
 
@@ -153,6 +157,7 @@ class Walker:
     def look(self, *, axe: bool = True) -> None:
         """Judge the page: no fault so far, nothing for axe to say, nothing too wide."""
         self.page.wait_for_load_state("load")
+        self.page.wait_for_function(PUT_TOGETHER)
         self.looked_at += 1
         assert self.faults == [], f"{self.page.url}: {self.faults}"
         if axe:
