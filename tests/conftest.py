@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from tests.house import House, build_house
@@ -25,6 +27,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (kept if named or item.get_closest_marker("django_db") else left).append(item)
     config.hook.pytest_deselected(items=left)
     items[:] = kept
+
+
+@pytest.fixture(autouse=True)
+def forgetful() -> None:
+    """Begin every story as a new process does: numbers of meetings come again in the next one."""
+    shared = sys.modules.get("concilia.meetings.views.shared")
+    if shared is not None:
+        shared.forget()
 
 
 @pytest.fixture

@@ -224,7 +224,10 @@ def test_a_secret_ballot_leaves_no_trace_of_who(scene: Scene) -> None:
         live = signed_in(house.owner).get(f"/meetings/{meeting.pk}/live/").content.decode()
         assert "As it stands" not in live
         assert "3/3" in live
-        assert "urn" in signed_in(house.chair).get(f"/meetings/{meeting.pk}/sit/").content.decode()
+        assert (
+            "in the urn"
+            in signed_in(house.chair).get(f"/meetings/{meeting.pk}/sit/").content.decode()
+        )
         motion = actions.close_motion(motion, by=house.owner)
     assert (motion.state, motion.reasoning["total"]["yes"]) == ("adopted", 2)
     assert Ballot.objects.count() == 0

@@ -15,7 +15,7 @@ def roles(user: Actor) -> Iterator[tuple[Scope, str]]:
         yield SYSTEM_SCOPE, "operator"
     if user.is_auditor:
         yield SYSTEM_SCOPE, "auditor"
-    held = Appointment.objects.filter(person=user).on(clock.today())
+    held = Appointment.objects.filter(person=user).on(clock.today()).order_by()
     for agency, successor, role in held.values_list("agency", "agency__merged_into", "role"):
         yield ("agency", agency), f"agency.{role}"
         if successor:

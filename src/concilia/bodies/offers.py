@@ -23,6 +23,7 @@ def roles(user: Actor) -> Iterator[tuple[Scope, str]]:
     """Yield the roles of the seats that a person fills today, and speaking there for its agency."""
     today = clock.today()
     held = Filling.objects.filter(person=user).on(today).filter(seat__in=Seat.objects.on(today))
+    held = held.order_by()
     for body, role, agency in held.values_list("seat__body", "seat__role", "seat__agency"):
         yield ("body", body), role
         yield seated(body, agency), "agency.delegate"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from concilia.bodies.models import Seat
+from django.db.models import Q
+
+from concilia.bodies.models import Filling, Seat
 from concilia.bodies.queries import procedure_row, seats_of
 from concilia.bodies.rules import Procedure, procedure_from
 from concilia.core import clock
@@ -46,7 +49,7 @@ class Room:
         """Whether it sits or decides by letters."""
         return self.meeting.form  # type: ignore[return-value]  # a CharField of just these
 
-    @property
+    @cached_property
     def facts(self) -> list[rules.SeatFacts]:
         """The seats as counting knows them."""
         return [
@@ -114,12 +117,12 @@ class Room:
 
     def present(self, seat: Seat, moment: dt.datetime | None = None) -> bool:
         """Say whether somebody of the seat is there at `moment` (now)."""
-        moment = moment or clock.now()
-        return any(
-            rules.counts(presence, self.procedure)
-            for presence in self.presences(moment)
-            if presence.seat == seat.pk
-        )
+        return seat.pk in self.there(moment)
+
+    def there(self, moment: dt.datetime | None = None) -> frozenset[int]:
+        """Return the seats of which somebody is there at `moment` (now)."""
+        present = self.presences(moment or clock.now())
+        return frozenset(one.seat for one in present if rules.counts(one, self.procedure))
 
     def voting(
         self, moment: dt.datetime | None = None, item: AgendaItem | None = None
@@ -134,6 +137,35 @@ class Room:
         )
         ids = {seat.id for seat in able}
         return [seat for seat in self.seats if seat.pk in ids]
+
+    def filled_by(self, person: Actor) -> list[Seat]:
+        """Return the seats that `person` fills, as delegate or substitute."""
+        return [seat for seat in self.seats if person in (seat.delegate, *seat.substitutes)]
+
+    @cached_property
+    def _by_person(self) -> dict[int, set[int]]:
+        """The seats for which each person may speak."""
+        found: dict[int, set[int]] = {}
+        for seat in self.seats:
+            row = self.attendance.get(seat.pk)
+            people = [one.pk for one in (seat.delegate, *seat.substitutes) if one]
+            for pk in (*people, row.person_id if row else None):
+                if pk is not None:
+                    found.setdefault(pk, set()).add(seat.pk)
+        return found
+
+    @cached_property
+    def _by_id(self) -> dict[int, Seat]:
+        return {seat.pk: seat for seat in self.seats}
+
+    def corner_of(self, person: Actor) -> Room:
+        """Return one person's corner of the room, as `room_of` loads it."""
+        ids = _with_proxies(self._by_person.get(person.pk, set()), self.proxies)
+        return replace(
+            self,
+            seats=sorted((self._by_id[pk] for pk in ids if pk in self._by_id), key=_seat_order),
+            attendance={pk: self.attendance[pk] for pk in ids if pk in self.attendance},
+        )
 
     def seats_of(self, person: Actor, item: AgendaItem | None = None) -> list[Seat]:
         """Return the seats for which `person` votes now: their own first, then proxies held."""
@@ -228,32 +260,45 @@ def room_of(meeting: Meeting, only: Actor | None = None) -> Room:
     procedure = procedure_from(in_force.data) if in_force else Procedure()
     if procedure.remote_by_chair and not meeting.remote:
         procedure = replace(procedure, remote=False)
-    rows = Attendance.objects.filter(meeting=meeting).select_related("person")
-    if meeting.state == Meeting.State.PLANNED:
-        rows = rows.none()  # nobody is marked before the invitation
-    found = seats_of(meeting.body, meeting.day)
+    planned = meeting.state == Meeting.State.PLANNED  # nobody is marked before the invitation
+    rows = Attendance.objects.filter(meeting=meeting).order_by().select_related("person")
+    found = seats_of(meeting.body, meeting.day).order_by()
+    recusals = Recusal.objects.filter(item__meeting=meeting).order_by()
     given: dict[int, int] = {}
-    if procedure.proxy_limit and meeting.state != Meeting.State.PLANNED:
+    if procedure.proxy_limit and not planned:
         given = dict(Proxy.objects.filter(meeting=meeting).values_list("seat", "holder"))
     if only is not None:
-        corner = set(rows.filter(person=only.pk).values_list("seat", flat=True))
-        corner |= set(found.filter(fillings__person=only.pk).values_list("pk", flat=True))
-        corner |= {holder for seat, holder in given.items() if seat in corner}
-        corner |= {seat for seat, holder in given.items() if holder in corner}
+        corner = _corner(meeting, only, given)
         found, rows = found.filter(pk__in=corner), rows.filter(seat__in=corner)
-    seats = sorted(found, key=_seat_order)
+        recusals = recusals.filter(seat__in=corner)
     recused: dict[int, frozenset[int]] = {}
-    for item, seat in Recusal.objects.filter(item__meeting=meeting).values_list("item", "seat"):
+    for item, seat in recusals.values_list("item", "seat"):
         recused[item] = recused.get(item, frozenset()) | {seat}
     return Room(
         meeting=meeting,
         procedure=procedure,
-        seats=seats,
-        attendance={row.seat_id: row for row in rows},
+        seats=sorted(found, key=_seat_order),
+        attendance={} if planned else {row.seat_id: row for row in rows},
         proxies=given,
         recused=recused,
         version=in_force.version if in_force else 0,
     )
+
+
+def _corner(meeting: Meeting, person: Actor, proxies: Mapping[int, int]) -> set[int]:
+    """Return the seats for which a person may speak, with those that a proxy joins to them."""
+    filled = Filling.objects.filter(person=person.pk).order_by()
+    marked = Attendance.objects.filter(meeting=meeting, person=person.pk).order_by()
+    either = Q(pk__in=filled.values("seat")) | Q(pk__in=marked.values("seat"))
+    mine = Seat.objects.filter(either, body=meeting.body_id).order_by()
+    return _with_proxies(mine.values_list("pk", flat=True), proxies)
+
+
+def _with_proxies(seats: Iterable[int], proxies: Mapping[int, int]) -> set[int]:
+    """Return `seats` with the holders of their proxies, and the seats whose proxies they hold."""
+    corner = set(seats)
+    corner |= {holder for seat, holder in proxies.items() if seat in corner}
+    return corner | {seat for seat, holder in proxies.items() if holder in corner}
 
 
 _ROLE_ORDER = {role: place for place, role in enumerate(Seat.Role.values)}

@@ -11,8 +11,7 @@ from concilia.meetings.actions.agenda import (
 from concilia.meetings.actions.attendance import Mark, mark_attendance
 from concilia.meetings.actions.ballots import (
     cast_ballot,
-    cast_secret,
-    receipt_digest,
+    cast_openly,
     record_ballot,
     record_ballots,
 )
@@ -35,6 +34,13 @@ from concilia.meetings.actions.planning import (
     plan_meeting,
 )
 from concilia.meetings.actions.protocols import issue_protocol, note_item
+from concilia.meetings.actions.secret import (
+    Cast,
+    cast_secret,
+    cast_secretly,
+    new_receipt,
+    receipt_digest,
+)
 from concilia.meetings.actions.sitting import close_meeting, open_meeting
 from concilia.meetings.actions.speaking import (
     ask_floor,
@@ -54,6 +60,7 @@ from concilia.meetings.actions.standing import (
 )
 
 __all__ = [
+    "Cast",
     "Mark",
     "accept_item",
     "add_dossier",
@@ -64,7 +71,9 @@ __all__ = [
     "call_item",
     "cancel_meeting",
     "cast_ballot",
+    "cast_openly",
     "cast_secret",
+    "cast_secretly",
     "change_meeting",
     "close_list",
     "close_meeting",
@@ -80,6 +89,7 @@ __all__ = [
     "move_choice",
     "move_item",
     "move_motion",
+    "new_receipt",
     "note_item",
     "open_meeting",
     "open_motion",

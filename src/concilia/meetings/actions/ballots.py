@@ -5,22 +5,19 @@ secretary records a show of hands, and may correct or take back what was so reco
 touches a ballot that a seat cast itself.
 """
 
-import base64
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from concilia.bodies.models import Seat
-from concilia.core import clock, entropy
+from concilia.core import clock
 from concilia.core.actions import act
 from concilia.core.errors import Invalid, NotNow, Problem
 from concilia.core.permissions import Actor
 from concilia.meetings import queries, rules
 from concilia.meetings.actions.locking import locked_motion
-from concilia.meetings.models import Ballot, Motion, SecretBallot, Voted
-from concilia.meetings.models.voting import random_id
+from concilia.meetings.models import Ballot, Motion
 
 Said = str | Mapping[int, int]
 """What a ballot says: yes, no, abstain or object; or, in a choice, its marks by option."""
@@ -34,75 +31,36 @@ def cast_ballot(motion: Motion, choice: Said, *, by: Actor, seat: Seat | None = 
     (absent, departed, recused, or another person stands there), or the other person of the seat
     has voted.
     """
-    said = _said(motion, choice)
+    return cast_openly(motion, choice, by=by, seat=seat.pk if seat else None)[0]
+
+
+def cast_openly(
+    motion: Motion, choice: Said, *, by: Actor, seat: int | None = None
+) -> tuple[Ballot, queries.Room]:
+    """Vote as `cast_ballot` does; return with the ballot the voter's corner of the room."""
+    said = said_of(motion, choice)
     with act("meetings.vote", by=by, on=motion) as doing:
-        motion = _open(motion)
+        motion = opened(motion)
         if motion.manner == Motion.Manner.SECRET:
             raise NotNow(_("This vote is secret. Use the secret ballot."))
         room = queries.room_of(motion.item.meeting, by)
-        seat = _seat(room, motion, by, seat)
-        former = Ballot.objects.filter(motion=motion, seat=seat).select_related("cast_by").first()
-        if former and not former.recorded and former.cast_by != by and room.form != "sitting":
+        voting = seat_for(room, motion, by, seat)
+        former = Ballot.objects.filter(motion=motion, seat=voting).order_by("pk").first()
+        other = former is not None and not former.recorded and former.cast_by_id != by.pk
+        if former and other and room.form != "sitting":
             text = _("%(person)s has already voted for this seat. Ask them to change it.")
             raise NotNow(text % {"person": former.cast_by})
-        ballot = _write(motion, seat, said, by=by, recorded=False)
-        doing.record(
-            motion,
-            {"seat": seat, "former": former.choice if former else None, **said},
-        )
-    return ballot
+        was = former.choice if former else None
+        ballot = _write(motion, voting, said, former, by=by, recorded=False)
+        doing.record(motion, {"seat": voting, "former": was, **said})
+    return ballot, room
 
 
-def cast_secret(motion: Motion, choice: Said, *, by: Actor, seat: Seat | None = None) -> str:
-    """Vote in secret, once; returns the receipt with which the ballot is found in the list.
+def seat_for(room: queries.Room, motion: Motion, by: Actor, asked: int | None) -> Seat:
+    """Return the seat for which `by` votes: the one asked for, or the first for which none is.
 
-    What is kept says neither who voted so nor when. Raises `NotNow` the second time, and what
-    `cast_ballot` raises.
+    Raises `NotNow` with the reason where there is none.
     """
-    said = _said(motion, choice)
-    if said["choice"] == Ballot.Choice.OBJECT:
-        raise Invalid(Problem(_("Vote yes, no or abstain."), column="choice"))
-    with act("meetings.vote", by=by, on=motion) as doing:
-        motion = _open(motion)
-        if motion.manner != Motion.Manner.SECRET:
-            raise NotNow(_("This vote is not secret."))
-        room = queries.room_of(motion.item.meeting, by)
-        seat = _seat(room, motion, by, seat)
-        if Voted.objects.filter(motion=motion, seat=seat).exists():
-            raise NotNow(_("This seat has voted. A secret ballot cannot be changed."))
-        Voted.objects.create(motion=motion, seat=seat)
-        receipt = base64.b32encode(entropy.token_bytes(10)).decode().lower()
-        clusters = room.procedure.majority.per_cluster and motion.choice_of is None
-        SecretBallot.objects.create(
-            motion=motion,
-            cluster=seat.cluster.name if clusters and seat.cluster else "",
-            **said,
-            receipt=receipt_digest(receipt),
-        )
-        doing.record(motion, {"voted": seat}, verb="meetings.vote_secretly")
-    return receipt
-
-
-def receipt_digest(receipt: str) -> str:
-    """Return what is kept and published of a receipt."""
-    return hashlib.sha256(receipt.strip().lower().encode()).hexdigest()
-
-
-def shuffle(motion: Motion) -> None:
-    """Write the secret ballots of a motion anew, in no order, so that rows say nothing of when."""
-    held = list(SecretBallot.objects.filter(motion=motion).order_by("receipt"))
-    voted = list(Voted.objects.filter(motion=motion).order_by("seat"))
-    for rows in (held, voted):
-        for row in rows:
-            row.pk = random_id()
-    SecretBallot.objects.filter(motion=motion).delete()
-    Voted.objects.filter(motion=motion).delete()
-    SecretBallot.objects.bulk_create(held)
-    Voted.objects.bulk_create(voted)
-
-
-def _seat(room: queries.Room, motion: Motion, by: Actor, asked: Seat | None) -> Seat:
-    """Return the seat for which `by` votes: the one asked for, or the first for which none is."""
     if motion.ends_at is not None and clock.now() >= motion.ends_at:
         raise NotNow(_("The time for ballots has passed. Nothing was changed."))
     mine = room.seats_of(by, motion.item)
@@ -110,7 +68,7 @@ def _seat(room: queries.Room, motion: Motion, by: Actor, asked: Seat | None) -> 
         here = room.here(item=motion.item).ids
         mine = [seat for seat in mine if seat.pk in here]
     if asked is not None:
-        mine = [seat for seat in mine if seat == asked]
+        mine = [seat for seat in mine if seat.pk == asked]
     if not mine:
         raise NotNow(_no_seat(room, by, motion))
     return mine[0]
@@ -133,9 +91,9 @@ def record_ballots(motion: Motion, choices: Mapping[int, Said], *, by: Actor) ->
     every seat that is not present or does not vote, and writes nothing then; `NotNow` when the
     vote is closed.
     """
-    said = {pk: _said(motion, one) if one != "" else _NOTHING for pk, one in choices.items()}
+    said = {pk: said_of(motion, one) if one != "" else _NOTHING for pk, one in choices.items()}
     with act("meetings.record_ballot", by=by, on=motion) as doing:
-        motion = _open(motion, seen=True)
+        motion = opened(motion, seen=True)
         if motion.manner == Motion.Manner.SECRET:
             raise NotNow(_("The secretary records no secret ballots."))
         room = queries.room_of(motion.item.meeting)
@@ -158,7 +116,7 @@ def record_ballots(motion: Motion, choices: Mapping[int, Said], *, by: Actor) ->
             changes[pk] = one["marks"] or one["choice"]
             if one["choice"]:
                 person = _recorder(room, voting[pk]) if getattr(by, "pk", 0) == 0 else by
-                _write(motion, voting[pk], one, by=person, recorded=True)
+                _write(motion, voting[pk], one, former, by=person, recorded=True)
             elif former:
                 former.delete()
         doing.record(motion, {"choices": {str(pk): choice for pk, choice in changes.items()}})
@@ -178,7 +136,7 @@ _NOTHING: dict[str, Any] = {"choice": "", "marks": {}}
 _PLAIN = frozenset(Ballot.Choice.values) - {Ballot.Choice.MARKED}
 
 
-def _said(motion: Motion, choice: Said) -> dict[str, Any]:
+def said_of(motion: Motion, choice: Said) -> dict[str, Any]:
     """Return what is written of a ballot; raises `Invalid` for what cannot stand on it."""
     terms = motion.choice_of
     if terms is None:
@@ -195,7 +153,8 @@ def _said(motion: Motion, choice: Said) -> dict[str, Any]:
     return {"choice": Ballot.Choice.MARKED, "marks": marks}
 
 
-def _open(motion: Motion, *, seen: bool = False) -> Motion:
+def opened(motion: Motion, *, seen: bool = False) -> Motion:
+    """Return the motion, held until the transaction ends; `NotNow` unless its vote is open."""
     motion = locked_motion(motion, seen=seen)
     if motion.state == Motion.State.PROPOSED:
         raise NotNow(_("The vote on this motion is not open yet."))
@@ -205,18 +164,19 @@ def _open(motion: Motion, *, seen: bool = False) -> Motion:
 
 
 def _write(
-    motion: Motion, seat: Seat, said: Mapping[str, Any], *, by: Actor, recorded: bool
+    motion: Motion,
+    seat: Seat,
+    said: Mapping[str, Any],
+    former: Ballot | None,
+    *,
+    by: Actor,
+    recorded: bool,
 ) -> Ballot:
-    ballot, _made = Ballot.objects.update_or_create(
-        motion=motion,
-        seat=seat,
-        defaults={
-            **said,
-            "cast_by": by,
-            "cast_at": clock.now(),
-            "recorded": recorded,
-        },
-    )
+    """Write the ballot of a seat in place of its `former` one; the motion must be held."""
+    ballot = former or Ballot(motion=motion, seat=seat)
+    ballot.choice, ballot.marks = said["choice"], said["marks"]
+    ballot.cast_by, ballot.cast_at, ballot.recorded = by, clock.now(), recorded
+    ballot.save()
     return ballot
 
 

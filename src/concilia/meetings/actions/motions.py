@@ -15,7 +15,6 @@ from concilia.core.errors import Invalid, NotNow, Problem
 from concilia.core.permissions import Actor
 from concilia.dossiers.models import DraftDecision
 from concilia.meetings import queries, rules
-from concilia.meetings.actions.ballots import shuffle
 from concilia.meetings.actions.choosing import settle
 from concilia.meetings.actions.deciding import decide, manner_of
 from concilia.meetings.actions.locking import (
@@ -25,6 +24,7 @@ from concilia.meetings.actions.locking import (
     require_state,
     said,
 )
+from concilia.meetings.actions.secret import shuffle
 from concilia.meetings.models import AgendaItem, Ballot, Decision, Meeting, Motion
 from concilia.meetings.telling import tell_voters
 

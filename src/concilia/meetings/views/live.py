@@ -212,7 +212,7 @@ def context_of(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
     running = [vote for held in votes.values() for vote in held if vote.motion.state == "open"]
     here = room.here()
     counted = room.quorum() if room.form == "sitting" else rules.NO_QUORUM
-    labels = {seat.pk: seat for seat in room.seats}
+    labels, there = {seat.pk: seat for seat in room.seats}, room.there()
     context: dict[str, Any] = {
         "meeting": meeting,
         "abilities": permissions.abilities(request.user, meeting),
@@ -232,7 +232,7 @@ def context_of(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
         "choice_manners": Motion.Manner.choices[: 2 if room.procedure.secrecy == "never" else 3],
         "now": clock.now(),
         "floor": floor_of(meeting),
-        "here": [seat for seat in room.seats if room.present(seat)],
+        "here": [seat for seat in room.seats if seat.pk in there],
         "key": ballots_key(meeting),
     }
     return context

@@ -168,7 +168,7 @@ def outcome_of(motion: Motion) -> rules.Result | None:
 
 def attendance_rows(room: queries.Room) -> list[dict[str, Any]]:
     """Return one row per seat for the attendance table, in the order of the clusters."""
-    rows = []
+    rows, there = [], room.there()
     cluster = None
     for seat in room.seats:
         row = room.attendance.get(seat.pk)
@@ -181,7 +181,7 @@ def attendance_rows(room: queries.Room) -> list[dict[str, Any]]:
                 "people": people,
                 "chosen": row.person_id if row else (people[0].pk if people else None),
                 "attendance": row,
-                "present": room.present(seat),
+                "present": seat.pk in there,
                 "arrived": _hour(row.arrived_at, room.meeting) if row else "",
                 "left": _hour(row.left_at, room.meeting) if row else "",
             }

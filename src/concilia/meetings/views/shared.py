@@ -1,27 +1,29 @@
 """What everybody in the room sees alike, worked out once for each version of the meeting.
 
 Hundreds of phones ask every few seconds. While the version stands they are told so by one small
-read; when it has changed, the first who asks works out what all see, and the others take it from
-this process's memory. Nothing is kept there that is not in the database.
+read; when it has changed, the first who asks works out what all see, and the others wait for that
+and take it from this process's memory. Nothing is kept there that is not in the database, and no
+right is read from it: who votes is asked of the database when the ballot is cast.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Count, Max
 from django.utils.translation import get_language
 
-from concilia.core import clock
+from concilia.core import clock, permissions
+from concilia.core.permissions import Actor
 from concilia.meetings import queries, rules
 from concilia.meetings.models import AgendaItem, Ballot, Meeting, Motion, Voted
 from concilia.meetings.speaking import Floor, floor_of
 from concilia.meetings.views.page import outcome_of
 
-KEPT, FRESH = 64, dt.timedelta(seconds=30)
+KEPT, FRESH = 16, dt.timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -36,33 +38,63 @@ class Shared:
     floor: Floor
     able: dict[int, int]
     """How many seats may vote on each running motion."""
+    room: queries.Room
+    version: int
     made_at: dt.datetime
 
 
-_kept: OrderedDict[tuple[int, int, str | None], Shared] = OrderedDict()
+_kept: OrderedDict[tuple[int, str | None], Shared] = OrderedDict()
+_making: defaultdict[tuple[int, str | None], threading.Lock] = defaultdict(threading.Lock)
 _lock = threading.Lock()
 
 
 def shared_of(meeting: Meeting) -> Shared:
-    """Return what all see of a meeting in its present version, in the active language."""
-    key = (meeting.pk, meeting.version, get_language())
-    now = clock.now()
+    """Return what all see of a meeting in its present version or later, in the active language."""
+    key = (meeting.pk, get_language())
+    found = _fresh(key, meeting)
+    if found is not None:
+        return found
+    with _lock:
+        making = _making[key]
+    with making:
+        found = _fresh(key, meeting)
+        if found is None:
+            found = _made(meeting, clock.now())
+            with _lock:
+                _kept[key] = found
+                _kept.move_to_end(key)
+                while len(_kept) > KEPT:
+                    _making.pop(_kept.popitem(last=False)[0], None)
+    return found
+
+
+def _fresh(key: tuple[int, str | None], meeting: Meeting) -> Shared | None:
     with _lock:
         found = _kept.get(key)
-    if found is not None and abs(now - found.made_at) < FRESH:
-        return found
-    found = _made(meeting, now)
-    with _lock:
-        _kept[key] = found
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    return found
+    if found is None or found.version < meeting.version:
+        return None
+    return found if abs(clock.now() - found.made_at) < FRESH else None
 
 
 def forget() -> None:
     """Forget everything, as a new process has."""
     with _lock:
         _kept.clear()
+        _making.clear()
+
+
+def corner_of(shared: Shared, user: Actor) -> queries.Room:
+    """Return a person's corner of the room: out of memory, unless the seats have changed hands.
+
+    The roles of the request are as fresh as the request; where they name other seats than those
+    that memory gives to the person, the database is asked.
+    """
+    corner, body = shared.room.corner_of(user), shared.room.meeting.body_id
+    held = {permissions.seated(body, seat.agency_id) for seat in corner.filled_by(user)}
+    kind = permissions.seated(body, 0)[0]
+    if held == {scope for scope in permissions.roles_by_scope(user) if scope[0] == kind}:
+        return corner
+    return queries.room_of(shared.room.meeting, user)
 
 
 def _made(meeting: Meeting, now: dt.datetime) -> Shared:
@@ -84,6 +116,8 @@ def _made(meeting: Meeting, now: dt.datetime) -> Shared:
         quorum=room.quorum() if room.form == "sitting" else rules.NO_QUORUM,
         floor=floor_of(meeting),
         able={motion.pk: len(room.voting(item=motion.item)) for motion in running},
+        room=room,
+        version=meeting.version,
         made_at=now,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,17 +15,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from concilia.bodies.models import Seat
 from concilia.core import permissions
-from concilia.core.errors import Invalid
+from concilia.core.errors import Invalid, NotNow
 from concilia.meetings import actions, queries
 from concilia.meetings.models import Ballot, Meeting, Motion, Turn, Voted
 from concilia.meetings.views.access import meeting_for, motion_for
 from concilia.meetings.views.live import STOP_POLLING, choices_of
 from concilia.meetings.views.marks import paper_of, said_from
-from concilia.meetings.views.shared import Shared, shared_of
+from concilia.meetings.views.receipts import Receipt, found_again, handed_out, in_urn, keep
+from concilia.meetings.views.shared import Shared, corner_of, shared_of
 
 _signer = Signer(salt="concilia.meetings.seen")
-RECEIPT, KEPT = "concilia_receipt", 15 * 60
-"""The cookie in which a receipt stays on the voter's own device, and for how many seconds."""
 
 
 @login_required
@@ -32,7 +32,7 @@ RECEIPT, KEPT = "concilia_receipt", 15 * 60
 def sit(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the page."""
     meeting = meeting_for(request.user, pk)
-    return render(request, "meetings/sit.html", context_of(request, meeting))
+    return keep(request, render(request, "meetings/sit.html", context_of(request, meeting)))
 
 
 @login_required
@@ -44,16 +44,21 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = meeting_for(request.user, pk)
     context = context_of(request, meeting)
     going = meeting.state in {"invited", "open"} or context["open"]
-    return render(request, "meetings/_sit.html", context, status=200 if going else STOP_POLLING)
+    status = 200 if going else STOP_POLLING
+    return keep(request, render(request, "meetings/_sit.html", context, status=status))
 
 
-def part(request: HttpRequest, meeting: Meeting, receipt: str = "") -> HttpResponse:
+def part(
+    request: HttpRequest,
+    meeting: Meeting,
+    room: queries.Room | None = None,
+    receipts: Sequence[Receipt] = (),
+) -> HttpResponse:
     """Answer an exchange with the part of the page as it now is."""
-    meeting.refresh_from_db()
-    context = context_of(request, meeting)
-    if receipt:
-        context["receipt"] = receipt_of(receipt)
-    return render(request, "meetings/_sit.html", context)
+    if room is None:
+        meeting.refresh_from_db()
+    context = context_of(request, meeting, room, receipts)
+    return keep(request, render(request, "meetings/_sit.html", context))
 
 
 @login_required
@@ -64,40 +69,37 @@ def cast(request: HttpRequest, pk: int) -> HttpResponse:
     asked = request.POST.get("seat", "")
     if asked and not (asked.isdecimal() and len(asked) < 18):
         raise Invalid(_("Choose a seat from the list."))
-    seat = None
-    if asked:
-        seat = get_object_or_404(Seat.objects.filter(body=motion.item.meeting.body_id), pk=asked)
-    said = said_from(request.POST, motion)
-    exchanged = bool(request.headers.get("HX-Request"))
-    receipt = ""
+    seat = int(asked) if asked else None
+    try:
+        room, receipts = _cast(request, motion, seat)
+    except NotNow:
+        if seat is not None:
+            get_object_or_404(Seat.objects.filter(body=motion.item.meeting.body_id), pk=seat)
+        raise
+    meeting = room.meeting if room else motion.item.meeting
+    if request.headers.get("HX-Request"):
+        return part(request, meeting, room, receipts)
+    if receipts and not request.POST.get("receipt"):  # made here, and shown this once
+        return render(request, "meetings/sit.html", context_of(request, meeting, room, receipts))
+    return redirect("meetings:sit", motion.item.meeting_id)
+
+
+def _cast(
+    request: HttpRequest, motion: Motion, seat: int | None
+) -> tuple[queries.Room | None, list[Receipt]]:
+    """Cast what the form says; return the voter's corner of the room, and the receipt if any."""
+    said, exchanged = said_from(request.POST, motion), bool(request.headers.get("HX-Request"))
     if motion.manner == Motion.Manner.SECRET:
-        receipt = actions.cast_secret(motion, said, by=request.user, seat=seat)
-    else:
-        ballot = actions.cast_ballot(motion, said, by=request.user, seat=seat)
+        sent = request.POST.get("receipt", "")
+        done = actions.cast_secretly(motion, said, by=request.user, seat=seat, receipt=sent)
         if not exchanged:
-            text = _("Your vote is in: %(choice)s. You can change it until the vote is closed.")
-            messages.success(request, text % {"choice": ballot.words})
-    if exchanged:
-        answer = part(request, motion.item.meeting, receipt)
-    else:
-        answer = redirect("meetings:sit", motion.item.meeting_id)
-    if receipt:
-        # On the voter's device alone: neither a message nor a session of ours ever holds it.
-        answer.set_cookie(
-            RECEIPT,
-            receipt,
-            max_age=KEPT,
-            path=f"/meetings/{motion.item.meeting_id}/sit/",
-            httponly=True,
-            secure=request.is_secure(),
-            samesite="Strict",
-        )
-    return answer
-
-
-def receipt_of(receipt: str) -> dict[str, str]:
-    """Return a receipt and how its ballot stands in the published list."""
-    return {"code": receipt, "listed": actions.receipt_digest(receipt)[:16]}
+            messages.success(request, in_urn(done.again))
+        return done.room, [Receipt(motion, done.receipt, again=done.again, sure=True)]
+    ballot, room = actions.cast_openly(motion, said, by=request.user, seat=seat)
+    if not exchanged:
+        text = _("Your vote is in: %(choice)s. You can change it until the vote is closed.")
+        messages.success(request, text % {"choice": ballot.words})
+    return room, []
 
 
 def key_of(meeting: Meeting, user: permissions.Actor) -> str:
@@ -121,22 +123,31 @@ def unchanged(request: HttpRequest, pk: int) -> bool:
     return Meeting.objects.filter(pk=pk, version=int(version), state=state_).exists()
 
 
-def context_of(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
-    """Return what the page shows: what all see, and one's own seats, ballots and turns."""
-    room = queries.room_of(meeting, request.user)
+def context_of(
+    request: HttpRequest,
+    meeting: Meeting,
+    room: queries.Room | None = None,
+    receipts: Sequence[Receipt] = (),
+) -> dict[str, Any]:
+    """Return what the page shows: what all see, and one's own seats, ballots and turns.
+
+    `room` is one's corner of the room where it was just loaded, `receipts` those of this request.
+    """
     shared = shared_of(meeting)
-    mine = [seat for seat in room.seats if request.user in (seat.delegate, *seat.substitutes)]
+    room = room or corner_of(shared, request.user)
     here = [seat for seat in room.seats if _speaks(room, seat, request.user)]
-    receipt = request.COOKIES.get(RECEIPT, "")
+    running = [_open(request, room, motion) for motion in shared.running]
     return {
         "meeting": meeting,
         "shared": shared,
-        "open": [_open(room, motion, request.user) for motion in shared.running],
+        "open": running,
         "choices": [(one.value, one.label) for one in choices_of(room)],
-        "mine": [(seat, room.present(seat), room.votes(seat)) for seat in mine],
+        "mine": [
+            (seat, room.present(seat), room.votes(seat)) for seat in room.filled_by(request.user)
+        ],
         "turn": _turn(shared, here),
         "may_speak": bool(here) and meeting.state == Meeting.State.OPEN,
-        "receipt": receipt_of(receipt) if receipt.isalnum() and len(receipt) < 40 else None,
+        "receipts": [*receipts, *found_again(request, shared, room, receipts)],
         "key": key_of(meeting, request.user),
     }
 
@@ -156,8 +167,9 @@ def _turn(shared: Shared, here: list[Seat]) -> tuple[Turn, int] | None:
     return None
 
 
-def _open(room: queries.Room, motion: Motion, user: permissions.Actor) -> dict[str, Any]:
+def _open(request: HttpRequest, room: queries.Room, motion: Motion) -> dict[str, Any]:
     """Return an open motion with the seats for which the person votes, and what they said."""
+    user = request.user
     seats = room.seats_of(user, motion.item)
     secret = motion.manner == Motion.Manner.SECRET
     said: dict[int, Ballot] = {}
@@ -166,7 +178,8 @@ def _open(room: queries.Room, motion: Motion, user: permissions.Actor) -> dict[s
         rows = Voted.objects.filter(motion=motion, seat__in=seats)
         voted = set(rows.values_list("seat", flat=True))
     else:
-        said = {one.seat_id: one for one in Ballot.objects.filter(motion=motion, seat__in=seats)}
+        held = Ballot.objects.filter(motion=motion, seat__in=seats).order_by()
+        said = {one.seat_id: one for one in held}
     for ballot in said.values():
         ballot.motion = motion
     return {
@@ -177,12 +190,12 @@ def _open(room: queries.Room, motion: Motion, user: permissions.Actor) -> dict[s
                 "seat": seat,
                 "ballot": said.get(seat.pk),
                 "voted": seat.pk in voted,
+                "receipt": handed_out(request, motion, seat)
+                if secret and seat.pk not in voted
+                else None,
                 "paper": paper_of(motion, said[seat.pk].marks if seat.pk in said else None),
             }
             for seat in seats
         ],
-        "recused": any(
-            seat.pk in room.left_out(motion.item) and user in (seat.delegate, *seat.substitutes)
-            for seat in room.seats
-        ),
+        "recused": any(seat.pk in room.left_out(motion.item) for seat in room.filled_by(user)),
     }
