@@ -97,12 +97,16 @@ class DutyQuerySet(models.QuerySet["Duty"]):
             return self
         agencies = scopes_with(user, "agency")
         bodies = scopes_with(user, "body")
+        every = Duty.objects.order_by()
         return self.filter(
-            Q(body__in=bodies)
-            | Q(lead__in=agencies)
-            | Q(verifier__in=agencies)
-            | Q(referred_at__isnull=False, body__parent__in=bodies)
-            | Q(pk__in=DutyPart.objects.filter(agency__in=agencies).values("duty"))
+            pk__in=every.filter(body__in=bodies)
+            .values("pk")
+            .union(
+                every.filter(lead__in=agencies).values("pk"),
+                every.filter(verifier__in=agencies).values("pk"),
+                every.filter(referred_at__isnull=False, body__parent__in=bodies).values("pk"),
+                DutyPart.objects.order_by().filter(agency__in=agencies).values("duty"),
+            )
         )
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any, cast
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Case, F, IntegerField, Prefetch, Q, QuerySet, When
 
+from concilia.agencies.folding import fold
 from concilia.agencies.models import Agency
 from concilia.bodies.models import Body
 from concilia.core.permissions import Actor, acting, scopes_with
@@ -80,11 +83,16 @@ def listed(
 ) -> QuerySet[Duty]:
     """Return the duties that `user` sees, narrowed down; unknown filters are left aside.
 
+    Bare: a page, or who needs them, fetches what it shows of them with `shown`.
+
     `bodies` are those whose duties the person sees; asked for their day when `tone` is given.
     """
-    found = shown(Duty.objects.visible_to(user))
+    found = Duty.objects.visible_to(user)
     if q:
-        narrowed = Q(title__icontains=q) | Q(deliverable__icontains=q) | Q(lead__in=_called(q))
+        narrowed = Q(title__icontains=q) | Q(deliverable__icontains=q)
+        if folded := fold(q):
+            called = Agency.objects.order_by().filter(folded__contains=folded)
+            narrowed |= Q(lead__in=called.values("pk"))
         number = q.upper().removeprefix("D-")
         if number.isdecimal() and len(number) < 10:
             narrowed |= Q(number=int(number))
@@ -92,28 +100,52 @@ def listed(
     if body:
         found = found.filter(body__ref=body)
     if agency:
-        found = found.filter(Q(lead__code=agency) | Q(parts__agency__code=agency)).distinct()
+        named = Agency.objects.order_by().filter(code=agency).values("pk")
+        found = found.filter(with_part(Q(lead__in=named), Q(agency__in=named)))
     if state in Duty.State.values:
         found = found.filter(state=state)
     if tone in TONES:
         found = found.filter(toned_in(tone, bodies))
     if mine:
-        leads = acting(user, ACTING, agency="lead", body="body")
-        helps = acting(user, ACTING, agency="parts__agency", body="body")
-        found = found.filter(leads | helps).distinct()
+        found = found.filter(part_of(user))
     if until:
         found = found.filter(due__lte=until)
     return found
 
 
-def _called(q: str) -> list[int]:
-    """Return the agencies that bear a text in a name of any language."""
-    folded = q.casefold()
-    return [
-        agency.pk
-        for agency in Agency.objects.only("name", "short_name", "code", "names")
-        if any(folded in text.casefold() for text in agency.searchable())
-    ]
+def with_part(leads: Q, helps: Q) -> Q:
+    """Return the condition that a duty is led so, or that a part of it is held so.
+
+    As a union, because an index serves each side of it, and neither serves an OR of both.
+    """
+    led = Duty.objects.order_by().filter(leads).values("pk")
+    return Q(pk__in=led.union(DutyPart.objects.order_by().filter(helps).values("duty")))
+
+
+def part_of(user: Actor) -> Q:
+    """Return the condition that the person's agencies lead a duty or have a part in it."""
+    return with_part(
+        acting(user, ACTING, agency="lead", body="body"),
+        acting(user, ACTING, agency="agency", body="duty__body"),
+    )
+
+
+def page_of(found: QuerySet[Duty], number: str | None, size: int) -> Page[Duty]:
+    """Return one page of a list with what it shows.
+
+    The list is counted and ordered by its keys alone; the rows of the page are fetched after.
+    """
+    page: Any = Paginator(found.values_list("pk", flat=True), size).get_page(number)
+    rows = shown(Duty.objects.filter(pk__in=list(page.object_list))).in_bulk()
+    page.object_list = [rows[pk] for pk in page.object_list if pk in rows]
+    return cast("Page[Duty]", page)
+
+
+def with_duties(duties: QuerySet[Duty]) -> QuerySet[Agency]:
+    """Return the agencies that lead, or have a part in, some of these duties."""
+    bare = duties.order_by()
+    helping = DutyPart.objects.order_by().filter(duty__in=bare.values("pk")).values("agency")
+    return Agency.objects.filter(pk__in=bare.values("lead").union(helping))
 
 
 def late(duties: QuerySet[Duty], today: dt.date) -> QuerySet[Duty]:
@@ -145,9 +177,8 @@ def of_agency(agency: Agency, user: Actor) -> QuerySet[Duty]:
     order = Case(When(lead=agency, then=0), default=1, output_field=IntegerField())
     return (
         shown(Duty.objects.visible_to(user))
-        .filter(Q(lead=agency) | Q(parts__agency=agency))
+        .filter(with_part(Q(lead=agency), Q(agency=agency)))
         .exclude(state__in=("closed", "cancelled"))
-        .distinct()
         .order_by(order, "due", "pk")
     )
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from concilia.agencies.models import Agency, Person
-from concilia.core.permissions import Actor, acting
-from concilia.duties import rules
+from concilia.core.permissions import Actor
+from concilia.duties import queries, rules
 from concilia.duties.models import Duty
-from concilia.duties.permissions import ACTING
 
 WEEKS = 8
 
@@ -33,10 +32,8 @@ class Week:
 
 def owed(person: Person) -> QuerySet[Duty]:
     """Return the open duties in which the person's agencies have a part, by due date."""
-    leads = acting(person, ACTING, agency="lead", body="body")
-    helps = acting(person, ACTING, agency="parts__agency", body="body")
-    found = Duty.objects.visible_to(person).filter(leads | helps, state__in=rules.OPEN)
-    return found.select_related("body", "lead").distinct().order_by("due", "pk")
+    found = Duty.objects.visible_to(person).filter(queries.part_of(person), state__in=rules.OPEN)
+    return found.select_related("body", "lead").order_by("due", "pk")
 
 
 def workload(agency: Agency, user: Actor, today: dt.date) -> list[Week]:
@@ -44,10 +41,10 @@ def workload(agency: Agency, user: Actor, today: dt.date) -> list[Week]:
     monday = today - dt.timedelta(days=today.weekday())
     end = monday + dt.timedelta(weeks=WEEKS)
     found = Duty.objects.visible_to(user).filter(
-        Q(lead=agency) | Q(parts__agency=agency), state__in=rules.OPEN, due__lt=end
+        queries.with_part(Q(lead=agency), Q(agency=agency)), state__in=rules.OPEN, due__lt=end
     )
     weeks = [[0, 0, 0] for _week in range(WEEKS)]
-    for _pk, due, lead in found.order_by().distinct().values_list("pk", "due", "lead"):
+    for _pk, due, lead in found.order_by().values_list("pk", "due", "lead"):
         week = weeks[max(0, (due - monday).days // 7)]
         week[0 if lead == agency.pk else 1] += 1
         week[2] += due < today

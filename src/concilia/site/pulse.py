@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -46,23 +46,22 @@ class Trend:
         return self.values[-1] - self.values[0]
 
 
-def counting(user: Actor, outer: str = "pk") -> dict[str, Coalesce]:
-    """Return annotations that count, by tone, what `user` sees of the duties of a body."""
+def counting(user: Actor, outer: str = "pk") -> dict[str, Subquery]:
+    """Return an annotation that counts, by tone, what `user` sees of the duties of a body."""
     today = clock.today()
     seen = Duty.objects.visible_to(user).order_by().values("pk")
     mine = Duty.objects.filter(body=OuterRef(outer), pk__in=seen).order_by().values("body")
-    found = {}
+    numbers = {}
     for tone in LABELS:
         kept = Q(state="closed")
         which = kept if tone == "kept" else toned(tone, today) & ~kept & ~Q(state="cancelled")
-        counted = mine.filter(which).annotate(number=Count("pk")).values("number")
-        found[f"duties_{tone}"] = Coalesce(Subquery(counted), 0)
-    return found
+        numbers[tone] = Count("pk", filter=which)
+    return {"duties_by_tone": Subquery(mine.values(numbers=JSONObject(**numbers)))}
 
 
 def parts_of(counted: object, ref: str) -> list[Part]:
     """Return the parts that `counting` annotated on `counted`; nothing when there is no duty."""
-    numbers = {tone: getattr(counted, f"duties_{tone}") for tone in LABELS}
+    numbers: dict[str, int] = getattr(counted, "duties_by_tone") or {}
     return [
         Part(tone, label, numbers[tone], _list(ref, tone))
         for tone, label in LABELS.items()
