@@ -90,7 +90,7 @@ class TestAnswering:
             assert "Ask for an answer" in [
                 one.action
                 for duty in waiting.for_person(scene.house.owner)
-                for one in waiting.item(duty, scene.house.owner)
+                for one in waiting.item(duty, waiting.Standing.of(scene.house.owner))
             ]
         Procedure.objects.update(data={"reminder_days": []})
         with later(days=10):
@@ -112,7 +112,7 @@ class TestAnswering:
         assert scene.fresh().assignee == house.substitute
         assert told("delegated") == ["Handed to you: Visit every contact daily"]
         (duty,) = waiting.for_person(house.substitute)
-        (item,) = waiting.item(duty, house.substitute)
+        (item,) = waiting.item(duty, waiting.Standing.of(house.substitute))
         assert "handed to you" in item.context
 
 

@@ -224,7 +224,9 @@ def duty_list(
         bodies=Body.objects.filter(pk__in=visible.values("body")),
         mine=mine,
     )
-    return found.select_related("body", "lead", "decision").filter(pk__gt=after).order_by("pk")[:MOST]
+    return (
+        found.select_related("body", "lead", "decision").filter(pk__gt=after).order_by("pk")[:MOST]
+    )
 
 
 @router.get("/{int:pk}", response=DutyWhole, summary="One duty")

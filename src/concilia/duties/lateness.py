@@ -76,8 +76,8 @@ def late_of(body: Body, user: Actor) -> tuple[list[Late], list[Late]]:
     Each the most first; `days` is by how much the latest of them is late.
     """
     today = body.today()
-    seen = Duty.objects.visible_to(user).filter(body=body, state__in=rules.OPEN, due__lt=today)
-    late = with_cause(Duty.objects.filter(pk__in=seen.order_by().values("pk")))
+    seen = Duty.objects.of_body(body, user).filter(state__in=rules.OPEN, due__lt=today)
+    late = with_cause(seen)
     rows = (
         late.order_by()
         .values("lead__code", "lead__name", "lead__names", "lead__short_name", "cause")

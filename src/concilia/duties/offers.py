@@ -1,6 +1,7 @@
 """What the duties room offers to other rooms."""
 
 import datetime as dt
+import heapq
 from collections.abc import Callable, Iterable, Iterator
 
 from django.urls import reverse
@@ -28,8 +29,10 @@ MOST = 50
 
 def desk(user: Actor) -> Iterator[Item]:
     """Yield what my agencies must do, and what those who lead or stand above a body must see to."""
-    for duty in waiting.for_person(user)[: 2 * MOST]:
-        yield from waiting.item(duty, user)
+    candidates = waiting.for_person(user)[: 2 * MOST]
+    who = waiting.Standing.of(user)
+    items = [item for duty in candidates for item in waiting.item(duty, who)]
+    yield from heapq.nlargest(MOST, items, key=lambda item: item.hurt)
     for decision in queries.without_duty(user)[:MOST]:
         yield Item(
             title=str(decision),
@@ -41,7 +44,7 @@ def desk(user: Actor) -> Iterator[Item]:
 
 def board(body: Body, user: Actor) -> Iterator[Panel]:
     """Yield the body's late duties by agency and by cause, and those that are or will be late."""
-    mine = Duty.objects.visible_to(user).filter(body=body)
+    mine = Duty.objects.of_body(body, user)
     by_agency, by_cause = lateness.late_of(body, user)
     late = queries.pressing(queries.shown(mine).prefetch_related(None), body.today())
     yield Panel(

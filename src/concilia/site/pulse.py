@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
@@ -59,9 +60,9 @@ def counting(user: Actor, outer: str = "pk") -> dict[str, Subquery]:
     return {"duties_by_tone": Subquery(mine.values(numbers=JSONObject(**numbers)))}
 
 
-def parts_of(counted: object, ref: str) -> list[Part]:
+def parts_of(counted: Any, ref: str) -> list[Part]:
     """Return the parts that `counting` annotated on `counted`; nothing when there is no duty."""
-    numbers: dict[str, int] = getattr(counted, "duties_by_tone") or {}
+    numbers: dict[str, int] = counted.duties_by_tone or {}
     return [
         Part(tone, label, numbers[tone], _list(ref, tone))
         for tone, label in LABELS.items()

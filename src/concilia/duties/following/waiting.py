@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -25,48 +30,64 @@ LATEST = 15
 def for_person(user: Actor) -> QuerySet[Duty]:
     """Return the duties that may wait for a person, the most urgent first; one query.
 
-    Each has `part_due`, `part_state` and `part_assignee` of the part of the person's agency.
+    Each has `part`: the due date, state and assignee of the part of the person's agency, or None.
     """
-    parts = DutyPart.objects.filter(
+    every = Duty.objects.order_by()
+    parts = DutyPart.objects.order_by().filter(
         acting(user, ACTING, agency="agency", body="duty__body"), state__in=rules.PART_OPEN
     )
     mine = parts.filter(duty=OuterRef("pk")).order_by("due", "pk")
     bodies = scopes_with(user, "body", LEADERS)
-    open_ = Q(state__in=rules.OPEN)
-    disputed = DutyPart.objects.filter(state="contested", duty__body__in=bodies)
+    open_, part_open = Q(state__in=rules.OPEN), Q(duty__state__in=rules.OPEN)
+    disputed = DutyPart.objects.order_by().filter(part_open, state="contested")
     today = clock.today()
+    leads = acting(user, ACTING, agency="lead", body="body")
     see_to = Q(body__in=bodies) & (
         Q(state="contested")
         | (Q(state="done") & ~acting(user, agency="lead", body="body"))
         | (open_ & Q(change_asked_at__isnull=False))
         | Q(state="given", answer_by__lt=today)
         | Q(state="verified", effect_due__lte=today)
-        | (open_ & Q(pk__in=disputed.values("duty")))
     )
     asked = Q(state="done") & acting(user, ANSWERING, agency="verifier", body="body")
-    above = Q(referral_open=True, body__parent__in=bodies)
-    leads = acting(user, ACTING, agency="lead", body="body")
+    waiting = every.filter(open_ & leads).values("pk")
+    waiting = waiting.union(
+        parts.filter(part_open).values("duty"),
+        every.filter(see_to).values("pk"),
+        disputed.filter(duty__body__in=bodies).values("duty"),
+        every.filter(asked).values("pk"),
+        every.filter(referral_open=True, body__parent__in=bodies).values("pk"),
+    )
+    held = JSONObject(due="due", state="state", assignee="assignee")
     return (
-        Duty.objects.filter(
-            (open_ & (leads | Q(pk__in=parts.values("duty")))) | see_to | asked | above
-        )
-        .select_related("body", "lead", "decision", "assignee")
-        .annotate(
-            part_due=Subquery(mine.values("due")[:1]),
-            part_state=Subquery(mine.values("state")[:1]),
-            part_assignee=Subquery(mine.values("assignee")[:1]),
-        )
+        Duty.objects.filter(pk__in=waiting)
+        .select_related("body", "lead", "assignee")
+        .annotate(part=Subquery(mine.values(held=held)[:1]))
         .order_by("due", "pk")
     )
 
 
-def item(duty: Duty, user: Actor) -> Iterator[Item]:
+@dataclass(frozen=True)
+class Standing:
+    """Where a person leads bodies, and for whom they act in each; asked once for many duties."""
+
+    user: Actor
+    leading: frozenset[int]
+    acting: Callable[[int, tuple[str, ...]], frozenset[int]]
+
+    @classmethod
+    def of(cls, user: Actor) -> Standing:
+        """Return it for a person."""
+        return cls(user, scopes_with(user, "body", LEADERS), cache(partial(acts_for, user)))
+
+
+def item(duty: Duty, who: Standing) -> Iterator[Item]:
     """Yield what a duty of `for_person` asks of the person: one thing, the most pressing."""
-    leads_body = duty.body_id in scopes_with(user, "body", LEADERS)
-    parent = duty.body.parent_id in scopes_with(user, "body", LEADERS)
-    leads = duty.lead_id in acts_for(user, duty.body_id, ACTING)
+    leads_body = duty.body_id in who.leading
+    parent = duty.body.parent_id in who.leading
+    leads = duty.lead_id in who.acting(duty.body_id, ACTING)
     if duty.state in rules.OPEN and leads:
-        yield from _own(duty, user)
+        yield from _own(duty, who)
     elif duty.referral_open and parent:
         yield _step(duty, "take-up", _("Answer as the parent body"), hurt=75)
     elif leads_body and duty.state == Duty.State.CONTESTED:
@@ -80,8 +101,8 @@ def item(duty: Duty, user: Actor) -> Iterator[Item]:
         yield _step(duty, "judge", _("Judge the effect"), tone="done")
     elif leads_body and duty.change_asked_at:
         yield _step(duty, "answer", _("Answer the change"), tone="contested")
-    elif duty.part_state:  # type: ignore[attr-defined]  # annotated by for_person
-        yield from _part(duty, user)
+    elif duty.part:  # type: ignore[attr-defined]  # annotated by for_person
+        yield from _part(duty, who)
     elif leads_body:
         action = _("Ask for an answer") if duty.state == Duty.State.GIVEN else _("Settle a part")
         yield _step(duty, "", action, tone="soon")
@@ -109,13 +130,13 @@ def _step(duty: Duty, step: str, action: str, *, tone: str = "soon", hurt: int =
     )
 
 
-def _own(duty: Duty, user: Actor) -> Iterator[Item]:
+def _own(duty: Duty, who: Standing) -> Iterator[Item]:
     """Yield what the lead's people do: answer what is new, report what is due or slips."""
     tone, new = duty.tone_now, duty.state == Duty.State.GIVEN
-    mine, others = duty.assignee_id == user.pk, duty.assignee_id not in (None, user.pk)
+    mine, others = duty.assignee_id == who.user.pk, duty.assignee_id not in (None, who.user.pk)
     if (tone == "calm" and not new and not mine) or (others and tone != "late"):
         return
-    answers = new and duty.lead_id in acts_for(user, duty.body_id, ANSWERING)
+    answers = new and duty.lead_id in who.acting(duty.body_id, ANSWERING)
     said = _("handed to you") if mine else str(duty.assignee or "")
     late = min(max(0, (duty.today - duty.due).days), LATEST)
     yield Item(
@@ -130,16 +151,17 @@ def _own(duty: Duty, user: Actor) -> Iterator[Item]:
     )
 
 
-def _part(duty: Duty, user: Actor) -> Iterator[Item]:
+def _part(duty: Duty, who: Standing) -> Iterator[Item]:
     """Yield the part of a co-leading or supporting agency: new, due, late, or handed to one."""
-    due = duty.part_due or duty.due  # type: ignore[attr-defined]
-    state: str = duty.part_state  # type: ignore[attr-defined]
-    assignee: int | None = duty.part_assignee  # type: ignore[attr-defined]
+    held: dict[str, Any] = duty.part  # type: ignore[attr-defined]  # annotated by for_person
+    due = dt.date.fromisoformat(held["due"]) if held["due"] else duty.due
+    state: str = held["state"]
+    assignee: int | None = held["assignee"]
     tone = rules.tone(state, due, duty.today)
-    mine = assignee == user.pk
+    mine = assignee == who.user.pk
     if tone == "calm" and state != DutyPart.State.GIVEN and not mine:
         return
-    if assignee not in (None, user.pk) and tone != "late":
+    if assignee not in (None, who.user.pk) and tone != "late":
         return
     said = _("handed to you") if mine else _("your part")
     yield Item(
