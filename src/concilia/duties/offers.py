@@ -15,7 +15,7 @@ from concilia.core.desk import Item, Panel
 from concilia.core.documents import Section
 from concilia.core.origins import Pointed
 from concilia.core.permissions import Actor
-from concilia.duties import earlier, extracts, imports, lateness, queries, seeing
+from concilia.duties import asked, earlier, extracts, imports, lateness, queries, seeing
 from concilia.duties.following import waiting
 from concilia.duties.merging import merge
 from concilia.duties.models import Duty, DutyPart
@@ -33,13 +33,7 @@ def desk(user: Actor) -> Iterator[Item]:
     who = waiting.Standing.of(user)
     items = [item for duty in candidates for item in waiting.item(duty, who)]
     yield from heapq.nlargest(MOST, items, key=lambda item: item.hurt)
-    for decision in queries.without_duty(user)[:MOST]:
-        yield Item(
-            title=str(decision),
-            url=f"{reverse('duties:new')}?decision={decision.pk}",
-            action=_("Give a duty"),
-            context=str(decision.body),
-        )
+    yield from asked.items(user, MOST)
 
 
 def board(body: Body, user: Actor) -> Iterator[Panel]:
