@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet, Sum
@@ -65,18 +66,19 @@ def totals(costs: QuerySet[Cost]) -> list[tuple[str, str, str]]:
 
 
 def balances(fund: Fund) -> list[tuple[Account, int]]:
-    """Return every account of a fund with its balance, which sum to zero; in three queries."""
-    taken = dict(_sums(fund, "target"))
-    given = dict(_sums(fund, "source"))
+    """Return every account of a fund with its balance, which sum to zero; in two queries.
+
+    Both sides of every entry come from one query, so that no entry is seen by half.
+    """
+    held: Counter[int] = Counter()
+    flows = fund.entries.order_by().values_list("source", "target").annotate(sum=Sum("amount"))
+    for source, target, amount in flows:
+        held[source] -= int(amount)
+        held[target] += int(amount)
     accounts = fund.accounts.select_related("agency").order_by("agency__name", "pk")
     order = list(Account.Kind.values)
-    rows = [(one, taken.get(one.pk, 0) - given.get(one.pk, 0)) for one in accounts]
+    rows = [(one, held[one.pk]) for one in accounts]
     return sorted(rows, key=lambda row: order.index(row[0].kind))
-
-
-def _sums(fund: Fund, side: str) -> Iterable[tuple[int, int]]:
-    rows = fund.entries.order_by().values(side).annotate(sum=Sum("amount"))
-    return ((row[side], int(row["sum"])) for row in rows)
 
 
 def entries_of(fund: Fund, agency: Agency | None = None) -> QuerySet[Entry]:
