@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.test import Client
 
 from concilia.core import clock, links
 from concilia.core.errors import NotNow
-from concilia.core.models import StoredFile
+from concilia.core.models import LedgerEntry, StoredFile
 from concilia.duties import actions
 from concilia.duties.models import Duty, Report
 from tests.duties.conftest import DUE, MONDAY, Scene
@@ -290,6 +291,35 @@ class TestGiving:
         ):
             assert client.post(url, data | wrong).status_code == 422
         assert Duty.objects.count() == 2
+
+    def test_parts_with_days_of_their_own(self, client: Client, scene: Scene) -> None:
+        house, url = scene.house, f"/duties/new/?decision={scene.decision.pk}"
+        client.force_login(house.owner)
+        field = f"part_due_{house.insurer.pk}"
+        data = {
+            "title": "Train the teams",
+            "lead": str(house.hospital.pk),
+            "supporting": [str(house.insurer.pk)],
+            "due": "2026-06-15",
+            "stage": "execute",
+        }
+        for day, words in (
+            ("2026-06-16", "Not after the duty itself, which is due on"),
+            ("2026-05-31", "The due date lies before the decision of"),
+        ):
+            answer = client.post(url, data | {field: day})
+            page = answer.content.decode()
+            assert (answer.status_code, words in page) == (422, True), day
+            assert '<details class="disclosure" open>' in page, "what is wrong is not folded away"
+        stray = {f"part_due_{house.authority.pk}": "2026-06-10"}
+        assert "has no part in this duty" in client.post(url, data | stray).content.decode()
+        assert not Duty.objects.filter(title="Train the teams").exists()
+
+        assert client.post(url, data | {field: "2026-06-10"}).status_code == 302
+        made = Duty.objects.get(title="Train the teams")
+        assert made.parts.get().due == dt.date(2026, 6, 10)
+        entry = LedgerEntry.objects.filter(verb="duties.give").latest("sequence")
+        assert json.loads(entry.payload)["part_dues"] == {"insurer": "2026-06-10"}
 
     def test_not_for_others_and_not_without_a_decision(self, client: Client, scene: Scene) -> None:
         client.force_login(scene.house.colleague)

@@ -112,14 +112,29 @@ class GiveForm(forms.Form):
         for name in ("lead", "co_leads", "supporting", "verifier"):
             field: Any = self.fields[name]
             field.queryset = offered
+        self.parted = list(offered)
+        for agency in self.parted:
+            self.fields[f"part_due_{agency.pk}"] = _day(str(agency), required=False)
         indicators: Any = self.fields["indicator"]
         indicators.queryset = Indicator.objects.all()
 
+    @property
+    def part_dues(self) -> list[forms.BoundField]:
+        """The dates of parts, one for each agency that may have one."""
+        return [self[f"part_due_{agency.pk}"] for agency in self.parted]
+
+    @property
+    def part_dues_said(self) -> bool:
+        """Whether a date of a part was entered, so that it must not be folded away."""
+        return any(field.value() or field.errors for field in self.part_dues)
+
     def clean(self) -> dict[str, Any]:
-        """Turn the budget into minor units of its currency."""
+        """Turn the budget into minor units of its currency, and gather the dates of the parts."""
         data = super().clean() or {}
         budget, currency = data.get("budget"), (data.get("currency") or "").upper()
         data["currency"], data["budget"] = currency, None
+        days = [(agency, data.pop(f"part_due_{agency.pk}", None)) for agency in self.parted]
+        data["part_dues"] = {agency: day for agency, day in days if day}
         if budget is not None and currency not in KNOWN:
             self.add_error("currency", _("Currency: three capital letters such as EUR."))
         elif budget is not None:

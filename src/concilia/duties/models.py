@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -90,8 +91,8 @@ class DutyQuerySet(models.QuerySet["Duty"]):
     def visible_to(self, user: Actor) -> DutyQuerySet:
         """Those of the person's bodies, and those in which the person's agency has a part.
 
-        An agency that is asked to verify has one; and a body sees what was put before it as the
-        parent.
+        An agency that is asked to verify has one, and who leads in the interim; and a body sees
+        what was put before it as the parent.
         """
         if sees_all(user):
             return self
@@ -101,13 +102,22 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         named = Q(body__in=bodies) | Q(lead__in=agencies) | Q(verifier__in=agencies)
         referred = Q(referred_at__isnull=False, body__parent__in=bodies)
         parts = DutyPart.objects.order_by().filter(agency__in=agencies)
-        # A union, because indexes serve each of the three, and none serves an OR of all.
+        interim = Dispute.objects.with_interim().filter(interim_lead__in=agencies)
+        # A union, because indexes serve each of the four, and none serves an OR of all.
         seen = (
             every.filter(named)
             .values("pk")
-            .union(every.filter(referred).values("pk"), parts.values("duty"))
+            .union(
+                every.filter(referred).values("pk"), parts.values("duty"), interim.values("duty")
+            )
         )
         return self.filter(pk__in=seen)
+
+    def with_interim(self) -> DutyQuerySet:
+        """Fetch `interim_lead_id` in the same query."""
+        leading = Dispute.objects.with_interim().filter(duty=OuterRef("pk"))
+        newest = leading.order_by("-interim_since", "-pk").values("interim_lead")
+        return self.annotate(interim_found=Subquery(newest[:1]))
 
     def of_body(self, body: Body, user: Actor) -> DutyQuerySet:
         """Those of one body that a person sees: all of them for who belongs to it."""
@@ -230,11 +240,25 @@ class Duty(models.Model):
         Prefetch `parts` where many duties are asked.
         """
         found = [self.lead_id, *(part.agency_id for part in self.parts.all())]
-        agencies = dict.fromkeys([*found, self.verifier_id] if self.verifier_id else found)
+        more = (self.verifier_id, self.interim_lead_id)
+        agencies = dict.fromkeys([*found, *filter(None, more)])
         scopes: list[Scope] = [("body", self.body_id)]
         for agency in agencies:
             scopes += [("agency", agency), seated(self.body_id, agency)]
         return scopes
+
+    @cached_property
+    def interim_lead_id(self) -> int | None:
+        """The agency that leads while a dispute about the duty goes on, if one was named.
+
+        Fetch it `with_interim` where many duties are asked.
+        """
+        if "interim_found" in vars(self):
+            found: int | None = vars(self)["interim_found"]
+            return found
+        leading = Dispute.objects.with_interim().filter(duty=self.pk)
+        newest = leading.order_by("-interim_since", "-pk").values_list("interim_lead", flat=True)
+        return newest.first()
 
     @property
     def ref(self) -> str:

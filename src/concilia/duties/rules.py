@@ -8,6 +8,8 @@ from concilia.core.lifecycles import Lifecycle, Step
 OPEN = ("given", "accepted", "under_way")
 PART_OPEN = ("given", "accepted", "under_way")
 OVER = ("closed", "cancelled")
+ANSWERED = ("accepted", "under_way")
+"""Open, and its lead answers for it."""
 
 LIFE = Lifecycle(
     states=(*OPEN, "done", "verified", "closed", "contested", "cancelled"),
@@ -88,6 +90,17 @@ def rolled_up(own: int, parts: Sequence[int]) -> int:
     """Return the percentage of the whole: the lead's own work and each part weigh the same."""
     shares = [own, *parts]
     return sum(shares) // len(shares)
+
+
+def reportable(state: str, *, done: bool, interim: bool) -> bool:
+    """Say whether a report of progress, or that it is done, is awaited in a state.
+
+    Who leads in the interim goes on with a contested duty, but reports it as done only when its
+    lead, or the body, has answered for it.
+    """
+    if not interim:
+        return state in OPEN
+    return state in (ANSWERED if done else (*OPEN, "contested"))
 
 
 def circle(waits: Iterable[tuple[int, int]], duty: int, awaited: int) -> list[int]:

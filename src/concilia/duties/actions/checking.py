@@ -54,8 +54,8 @@ def for_the_lead(duty: Duty, by: Actor, roles: tuple[str, ...] | None = None) ->
 
 
 def not_for_the_lead(duty: Duty, by: Actor) -> None:
-    """Raise `Forbidden` when the person acts for the duty's lead agency."""
-    if duty.lead_id in acts_for(by, duty.body_id):
+    """Raise `Forbidden` when the person acts for who leads the duty, or leads it meanwhile."""
+    if not acts_for(by, duty.body_id).isdisjoint({duty.lead_id, duty.interim_lead_id}):
         raise Forbidden(
             _("You act for %(agency)s, which leads this duty. Somebody else must verify it.")
             % {"agency": duty.lead}

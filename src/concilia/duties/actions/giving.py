@@ -1,7 +1,7 @@
 """Giving a duty."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 
 from django.db.models import Max
@@ -38,6 +38,7 @@ def give_duty(
     calendar_days: bool = False,
     co_leads: Iterable[Agency] = (),
     supporting: Iterable[Agency] = (),
+    part_dues: Mapping[Agency, dt.date] | None = None,
     deliverable: str = "",
     stage: str = Duty.Stage.EXECUTE,
     indicator: Indicator | None = None,
@@ -51,7 +52,8 @@ def give_duty(
     """Give a duty that follows from a decision, and tell the agencies.
 
     `due` is a day, or `due_in_days` counts working days of the body's calendar (or
-    `calendar_days`) from the day of the decision. `budget` is in minor units of `currency`. The
+    `calendar_days`) from the day of the decision. `part_dues` are the days of co-leads and
+    supporting agencies that have their own. `budget` is in minor units of `currency`. The
     `indicator` should go in `direction` (its better one when none is said) by `amount`. Raises
     `Invalid` with everything that is wrong: an empty title, a due date before the decision or
     before today, a lead that has another part too, an agency that no longer exists; `NotNow` for
@@ -67,7 +69,9 @@ def give_duty(
         if indicator is not None:
             problems += aim_problems(direction, amount)
         day, wrong = due_day(decision, today, due, due_in_days, calendar_days)
-        refuse(problems + wrong)
+        dues = dict(part_dues or {})
+        problems += wrong or part_problems(decision, today, day, dues, [*co_leads, *supporting])
+        refuse(problems)
         Body.objects.select_for_update().get(pk=body.pk)
         last = Duty.objects.filter(body=body).aggregate(last=Max("number"))["last"] or 0
         rule = follow_up(body)
@@ -94,7 +98,7 @@ def give_duty(
             way = direction or ("down" if indicator.direction == "down" else "up")
             Aim.objects.create(duty=duty, indicator=indicator, direction=way, amount=amount)
         DutyPart.objects.bulk_create(
-            DutyPart(duty=duty, agency=agency, role=role)
+            DutyPart(duty=duty, agency=agency, role=role, due=dues.get(agency))
             for role, agencies in (("co_lead", co_leads), ("support", supporting))
             for agency in agencies
         )
@@ -107,6 +111,7 @@ def give_duty(
                 "co_leads": co_leads,
                 "supporting": supporting,
                 "due": day,
+                "part_dues": {agency.code: due for agency, due in dues.items()},
                 "budget": budget,
                 "currency": duty.currency,
             },
@@ -133,6 +138,30 @@ def give_duty(
             text=lambda: about(duty) + "\n\n" + decision.wording,
         )
     return duty
+
+
+def part_problems(
+    decision: Decision,
+    today: dt.date,
+    latest: dt.date,
+    dues: Mapping[Agency, dt.date],
+    helping: Collection[Agency],
+) -> list[Problem]:
+    """Return what is wrong with the dates of parts: each as for a duty, and not after the duty's.
+
+    Each names the column `part_due_` with the agency's id.
+    """
+    problems = []
+    for agency, due in dues.items():
+        _day, wrong = due_day(decision, today, due, None)
+        said = [one.message for one in wrong]
+        if due > latest:
+            words = _("Not after the duty itself, which is due on %(day)s.")
+            said.append(words % {"day": in_words(latest)})
+        if agency not in helping:
+            said.append(_("%(agency)s has no part in this duty.") % {"agency": agency})
+        problems += [Problem(words, column=f"part_due_{agency.pk}") for words in said]
+    return problems
 
 
 def still_itself(body: Body) -> None:

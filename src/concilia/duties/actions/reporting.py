@@ -36,9 +36,9 @@ def speaks_for(
 ) -> tuple[Agency, DutyPart | None]:
     """Return the agency for which a person reports, and its part; None for the lead's own work.
 
-    The lead comes first, then co-leads, then supporting agencies, unless the person says for
-    which `agency`; the secretary reports on behalf of the lead. Raises `Forbidden` for anybody
-    else.
+    The lead comes first, then co-leads, then supporting agencies, then who leads while a dispute
+    goes on, unless the person says for which `agency`; the secretary reports on behalf of the
+    lead. Raises `Forbidden` for anybody else.
     """
     mine = acts_for(by, duty.body_id, ACTING)
     if agency is not None:
@@ -46,8 +46,10 @@ def speaks_for(
     if duty.lead_id in mine:
         return duty.lead, None
     for part in sorted(duty.parts.select_related("agency"), key=lambda p: p.role != "co_lead"):
-        if part.agency_id in mine:
+        if part.agency_id in mine and (part.is_open or part.agency_id != duty.interim_lead_id):
             return part.agency, part
+    if duty.interim_lead_id in mine:
+        return Agency.objects.get(pk=duty.interim_lead_id), None
     if agency in (None, duty.lead) and duty.body_id in scopes_with(by, "body", LEADERS):
         return duty.lead, None
     raise Forbidden(_("Your agency has no part in this duty."))
@@ -70,21 +72,24 @@ def report_progress(
 
     A report of the lead, or of the secretary for it, moves the duty: its percentage, its
     forecast, and with `done` its state, on which the secretary is told. A co-lead or a supporting
-    agency reports on its own part; the parts roll up. Whoever reports has accepted. Raises
-    `Invalid` (percent outside 0 to 100, forecast in the past, no text) and `NotNow` (reported
-    done, contested, closed or cancelled).
+    agency reports on its own part; the parts roll up. Whoever reports has accepted; but who leads
+    in the interim answers for nobody: its report leaves a duty that was not answered, or is
+    contested, in its state. Raises `Invalid` (percent outside 0 to 100, forecast in the past, no
+    text) and `NotNow` (reported done, contested, closed or cancelled).
     """
     with act("duties.report", by=by, on=duty) as doing:
         duty = locked(duty)
         agency, part = speaks_for(duty, by, agency)
         step = "report done" if done else "report"
         thing, life = (duty, rules.LIFE) if part is None else (part, rules.PART_LIFE)
-        if duty.state not in rules.OPEN or step not in life.allowed(thing.state):
+        interim = part is None and agency.pk != duty.lead_id
+        awaited = rules.reportable(duty.state, done=done, interim=interim)
+        if not awaited or not (interim or step in life.allowed(thing.state)):
             raise NotNow(
                 _("No report is awaited: this duty is %(state)s.")
                 % {
                     "state": duty.get_state_display()
-                    if duty.state not in rules.OPEN
+                    if interim or duty.state not in rules.OPEN
                     else thing.get_state_display()
                 }
             )
@@ -103,12 +108,13 @@ def report_progress(
             channel=channel,
             reported_at=clock.now(),
         )
-        life.move(thing, step)
+        if not interim or duty.state in rules.ANSWERED:
+            life.move(thing, step)
         thing.percent = report.percent
         thing.forecast = report.forecast
         thing.done_at = report.reported_at if done else None
         fields = ["state", "percent", "forecast", "done_at"]
-        if part is None and duty.accepted_at is None:
+        if part is None and not interim and duty.accepted_at is None:
             duty.accepted_at, duty.accepted_by = report.reported_at, by
             fields += ["accepted_at", "accepted_by"]
         thing.save(update_fields=fields)

@@ -37,6 +37,11 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
             | Q(pk__in=Neutral.objects.filter(mine).values("dispute"))
         )
 
+    def with_interim(self) -> DisputeQuerySet:
+        """Those about a duty that somebody leads until they end; in no order."""
+        named = self.filter(duty__isnull=False, interim_lead__isnull=False)
+        return named.exclude(state__in=rules.ENDED).order_by()
+
 
 class Dispute(models.Model):
     """A disagreement between agencies. Lifecycle in `disputes.rules`."""

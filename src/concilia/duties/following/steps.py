@@ -334,10 +334,12 @@ def steps_for(user: Actor, duty: Duty, rights: frozenset[str]) -> list[str]:
 
 def reports(duty: Duty, user: Actor) -> bool:
     """Say whether a report of this person is awaited."""
-    if duty.state not in rules.OPEN or not permissions.may(user, "duties.report", duty):
+    if duty.state not in PLANNED or not permissions.may(user, "duties.report", duty):
         return False
     try:
-        _agency, part = actions.speaks_for(duty, user)
+        agency, part = actions.speaks_for(duty, user)
     except Forbidden:
         return False
-    return part is None or part.is_open
+    interim = part is None and agency.pk != duty.lead_id
+    awaited = rules.reportable(duty.state, done=False, interim=interim)
+    return awaited and (part is None or part.is_open)

@@ -19,7 +19,7 @@ from concilia.core import clock
 from concilia.core.desk import Item
 from concilia.core.permissions import Actor, acting, acts_for, scopes_with
 from concilia.duties import queries, rules
-from concilia.duties.models import Duty, DutyPart, Reminder
+from concilia.duties.models import Dispute, Duty, DutyPart, Reminder
 from concilia.duties.permissions import ACTING, ANSWERING, LEADERS
 
 HURT = {"late": 80, "soon": 50, "contested": 70, "done": 60, "calm": 20}
@@ -57,10 +57,15 @@ def for_person(user: Actor) -> QuerySet[Duty]:
         disputed.filter(duty__body__in=bodies).values("duty"),
         every.filter(asked).values("pk"),
         every.filter(referral_open=True, body__parent__in=bodies).values("pk"),
+        Dispute.objects.with_interim()
+        .filter(acting(user, ACTING, agency="interim_lead", body="body"))
+        .filter(duty__state__in=(*rules.OPEN, "contested"))
+        .values("duty"),
     )
     held = JSONObject(due="due", state="state", assignee="assignee")
     return (
         Duty.objects.filter(pk__in=waiting)
+        .with_interim()
         .select_related("body", "lead", "assignee")
         .annotate(part=Subquery(mine.values(held=held)[:1]))
         .order_by("due", "pk")
@@ -85,7 +90,8 @@ def item(duty: Duty, who: Standing) -> Iterator[Item]:
     """Yield what a duty of `for_person` asks of the person: one thing, the most pressing."""
     leads_body = duty.body_id in who.leading
     parent = duty.body.parent_id in who.leading
-    leads = duty.lead_id in who.acting(duty.body_id, ACTING)
+    acting_for = who.acting(duty.body_id, ACTING)
+    leads = not acting_for.isdisjoint({duty.lead_id, duty.interim_lead_id})
     if duty.state in rules.OPEN and leads:
         yield from _own(duty, who)
     elif duty.referral_open and parent:
@@ -95,6 +101,8 @@ def item(duty: Duty, who: Standing) -> Iterator[Item]:
         if duty.withdrawn_at:
             step, action = ("hand-over", _("Hand over"))
         yield _step(duty, step, action, tone="contested")
+    elif duty.state == Duty.State.CONTESTED:
+        yield from _own(duty, who)
     elif duty.state == Duty.State.DONE:
         yield _step(duty, "", _("Verify"), tone="done")
     elif leads_body and duty.state == Duty.State.VERIFIED:
@@ -134,6 +142,7 @@ def _own(duty: Duty, who: Standing) -> Iterator[Item]:
     """Yield what the lead's people do: answer what is new, report what is due or slips."""
     tone, new = duty.tone_now, duty.state == Duty.State.GIVEN
     mine, others = duty.assignee_id == who.user.pk, duty.assignee_id not in (None, who.user.pk)
+    others = others and duty.lead_id in who.acting(duty.body_id, ACTING)
     if (tone == "calm" and not new and not mine) or (others and tone != "late"):
         return
     answers = new and duty.lead_id in who.acting(duty.body_id, ANSWERING)

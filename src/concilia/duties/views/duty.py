@@ -35,7 +35,7 @@ MORE = ("delegate", "ask", "contest", "withdraw", "hand-over", "propose", "close
 def duty_for(user: Actor, pk: int) -> Duty:
     """Return a duty that `user` sees; 404 otherwise."""
     return get_object_or_404(
-        queries.shown(Duty.objects.visible_to(user)).select_related(
+        queries.shown(Duty.objects.visible_to(user).with_interim()).select_related(
             "verified_by",
             "verifier",
             "assignee",

@@ -35,6 +35,8 @@ from concilia.duties.disputes.models import (
     Ruling,
 )
 from concilia.duties.disputes.telling import about, tell
+from concilia.duties.telling import about as about_duty
+from concilia.duties.telling import tell_agencies
 
 
 def set_terms(body: Body, days: Mapping[str, int], *, by: Actor) -> DisputeTerms:
@@ -192,6 +194,17 @@ def arrange_interim(
             subject=lambda: _("How work goes on: %(dispute)s") % {"dispute": dispute},
             text=lambda: dispute.interim + "\n\n" + about(dispute),
         )
+        if lead is not None and dispute.duty is not None:
+            duty = dispute.duty
+            tell_agencies(
+                duty,
+                [lead],
+                kind="interim",
+                key=f"interim:{dispute.pk}:{dispute.interim_since}:{lead.pk}",
+                subject=lambda: _("Your agency leads meanwhile: %(title)s") % {"title": duty.title},
+                text=lambda: dispute.interim + "\n\n" + about_duty(duty),
+                answer=True,
+            )
     return dispute
 
 
