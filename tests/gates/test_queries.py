@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from concilia.core import clock
+from concilia.meetings.views import shared
 from tests.gates import matrix
 from tests.gates.many import fill
 from tests.gates.walking import undone
@@ -27,6 +28,7 @@ def counts(world: World, client: Client) -> dict[str, int]:
     found = {}
     for key, url in world.targets.items():
         if matrix.chosen(key) and matrix.methods_of(key) == matrix.METHODS:
+            shared.forget()  # a count is that of a process that has just begun
             with undone(), CaptureQueriesContext(connection) as asked:
                 answer = client.get(url)
             if answer.status_code == 200 and "html" in answer.headers["Content-Type"]:
