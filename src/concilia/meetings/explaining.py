@@ -52,6 +52,8 @@ def explain(motion: Motion) -> dict[str, Any]:
             {"listed": one.receipt[:16], "cluster": one.cluster, **_said(one, terms)}
             for one in held
         ]
+        if isinstance(found, rules.Outcome) and found.withheld:
+            file["clusters_reached"] = {one.cluster: one.met for one in found.clusters}
     else:
         file["ballots"] = [
             {"seat": one.seat_id, **_said(one, terms)}

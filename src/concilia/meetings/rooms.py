@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from concilia.bodies.models import Filling, Seat
 from concilia.bodies.queries import procedure_row, seats_of
@@ -167,6 +168,18 @@ class Room:
             attendance={pk: self.attendance[pk] for pk in ids if pk in self.attendance},
         )
 
+    def thin(self, item: AgendaItem | None, voted: Collection[int] = ()) -> list[str]:
+        """Return the clusters of which a secret vote on an item would tell too much.
+
+        Those of which fewer than three seats can vote, or, of those that have `voted`, did.
+        """
+        if not self.procedure.majority.per_cluster:
+            return []
+        seats = {seat.pk: str(seat.cluster) for seat in self.voting(item=item) if seat.cluster}
+        able = Counter(seats.values())
+        cast = Counter(seats[pk] for pk in voted if pk in seats)
+        return [name for name in able if able[name] < rules.FEWEST or 0 < cast[name] < rules.FEWEST]
+
     def seats_of(self, person: Actor, item: AgendaItem | None = None) -> list[Seat]:
         """Return the seats for which `person` votes now: their own first, then proxies held."""
         voting = self.voting(item=item)
@@ -269,15 +282,17 @@ def room_of(meeting: Meeting, only: Actor | None = None) -> Room:
         given = dict(Proxy.objects.filter(meeting=meeting).values_list("seat", "holder"))
     if only is not None:
         corner = _corner(meeting, only, given)
-        found, rows = found.filter(pk__in=corner), rows.filter(seat__in=corner)
-        recusals = recusals.filter(seat__in=corner)
+        found = found.filter(pk__in=corner)
+    seats = sorted(found, key=_seat_order)
+    if only is not None:
+        rows, recusals = rows.filter(seat__in=seats), recusals.filter(seat__in=seats)
     recused: dict[int, frozenset[int]] = {}
     for item, seat in recusals.values_list("item", "seat"):
         recused[item] = recused.get(item, frozenset()) | {seat}
     return Room(
         meeting=meeting,
         procedure=procedure,
-        seats=sorted(found, key=_seat_order),
+        seats=seats,
         attendance={} if planned else {row.seat_id: row for row in rows},
         proxies=given,
         recused=recused,
@@ -285,13 +300,15 @@ def room_of(meeting: Meeting, only: Actor | None = None) -> Room:
     )
 
 
-def _corner(meeting: Meeting, person: Actor, proxies: Mapping[int, int]) -> set[int]:
+def _corner(
+    meeting: Meeting, person: Actor, proxies: Mapping[int, int]
+) -> QuerySet[Seat, int] | set[int]:
     """Return the seats for which a person may speak, with those that a proxy joins to them."""
     filled = Filling.objects.filter(person=person.pk).order_by()
     marked = Attendance.objects.filter(meeting=meeting, person=person.pk).order_by()
     either = Q(pk__in=filled.values("seat")) | Q(pk__in=marked.values("seat"))
-    mine = Seat.objects.filter(either, body=meeting.body_id).order_by()
-    return _with_proxies(mine.values_list("pk", flat=True), proxies)
+    mine = Seat.objects.filter(either, body=meeting.body_id).order_by().values_list("pk", flat=True)
+    return _with_proxies(mine, proxies) if proxies else mine
 
 
 def _with_proxies(seats: Iterable[int], proxies: Mapping[int, int]) -> set[int]:

@@ -241,7 +241,7 @@ def close_motion(motion: Motion, *, by: Actor, chair_choice: rules.Choice | None
             motion.reasoning = found.to_data()
             motion.closed_at = clock.now()
             motion.save(update_fields=("state", "reasoning", "closed_at"))
-            shuffle(motion)
+            shuffle(motion, clusters=isinstance(found, rules.Outcome) and not found.withheld)
             doing.record(motion, {"state": motion.state, "reasoning": motion.reasoning})
             if isinstance(found, rules.Selection):
                 settle(motion, found, doing)
@@ -332,7 +332,7 @@ def withdraw_motion(motion: Motion, *, by: Actor, reason: str = "") -> Motion:
         rules.MOTION.move(motion, "withdraw")
         motion.closed_at = clock.now()
         motion.save(update_fields=("state", "closed_at"))
-        shuffle(motion)
+        shuffle(motion, clusters=False)
         doing.record(motion, {"wording": motion.wording, "reason": reason})
     return motion
 

@@ -104,10 +104,15 @@ def receipt_digest(receipt: str) -> str:
     return hashlib.sha256(receipt.strip().lower().encode()).hexdigest()
 
 
-def shuffle(motion: Motion) -> None:
-    """Write the secret ballots of a motion anew, in no order, so that rows say nothing of when."""
+def shuffle(motion: Motion, *, clusters: bool) -> None:
+    """Write the secret ballots of a motion anew, in no order, so that rows say nothing of when.
+
+    Without `clusters` they no longer say either in which cluster they were cast.
+    """
     held = list(SecretBallot.objects.filter(motion=motion).order_by("receipt"))
     voted = list(Voted.objects.filter(motion=motion).order_by("seat"))
+    for ballot in held:
+        ballot.cluster = ballot.cluster if clusters else ""
     for rows in (held, voted):
         for row in rows:
             row.pk = random_id()

@@ -27,6 +27,7 @@ FIELDS = {
         "remote_decided",
         "asks",
         "secret_ballots",
+        "clusters_reached",
     },
     "seats": {"id", "role", "cluster", "filled", "weight"},
     "attendance": {"seat", "mode", "substitute", "left", "holder"},
@@ -244,7 +245,19 @@ class VoteFile:
                 self.wrong(f"{place}.cluster", "the code of a cluster is expected", cluster)
                 cluster = ""
             found[cluster, said] = found.get((cluster, said), 0) + 1
-        return rules.Counted(found)
+        return rules.Counted(found, self.reached())
+
+    def reached(self) -> dict[str, bool] | None:
+        """Read which clusters reached the majority, where the published list names none."""
+        given = self.data.get("clusters_reached")
+        if given is None:
+            return None
+        if not isinstance(given, Mapping):
+            self.wrong("clusters_reached", "an object is expected", given)
+            return None
+        return {
+            str(name): self.flag(f"clusters_reached.{name}", met) for name, met in given.items()
+        }
 
     def votes(self) -> list[rules.Vote]:
         """Read the ballots of a motion."""

@@ -155,9 +155,10 @@ def _clusters(found: rules.Outcome) -> Table:
         rows=tuple(
             (
                 tally.label,
-                *(str(n) for n in (tally.yes, tally.no, tally.abstain)),
-                str(tally.base),
-                str(tally.needed),
+                *(
+                    "–" if tally.withheld else str(n)
+                    for n in (tally.yes, tally.no, tally.abstain, tally.base, tally.needed)
+                ),
                 _("reached") if tally.met else _("not reached"),
             )
             for tally in found.clusters

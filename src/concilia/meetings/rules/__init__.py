@@ -44,9 +44,10 @@ from concilia.meetings.rules.quorum import (
 from concilia.meetings.rules.reading import Result, result_from
 from concilia.meetings.rules.result import Outcome
 from concilia.meetings.rules.speaking import next_to_speak, overtime
-from concilia.meetings.rules.tally import Counted, Tally
+from concilia.meetings.rules.tally import FEWEST, Counted, Tally
 
 __all__ = [
+    "FEWEST",
     "MEETING",
     "MOTION",
     "NO_QUORUM",

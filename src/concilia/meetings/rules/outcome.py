@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
@@ -20,7 +21,7 @@ from concilia.meetings.rules.counting import (
 )
 from concilia.meetings.rules.quorum import NO_QUORUM, QuorumResult, holds, quorum
 from concilia.meetings.rules.result import Outcome
-from concilia.meetings.rules.tally import Counted, tally
+from concilia.meetings.rules.tally import Counted, Tally, tally
 
 Form = Literal["sitting", "written", "silent"]
 
@@ -125,6 +126,8 @@ class _Count:
             )
             for name in sorted(names)
         )
+        if self.secret is not None:
+            clusters = _told(clusters, self.secret)
         tie = voted and not self.total.met and self.tied()
         casting = None
         if tie and rule.tie == "chair":
@@ -176,6 +179,15 @@ class _Count:
         if self.procedure.form == "consensus":
             return against, self.procedure.consensus.objections
         return 0, 0
+
+
+def _told(clusters: tuple[Tally, ...], urn: Counted) -> tuple[Tally, ...]:
+    """Return the clusters of a secret vote without figures that would give a ballot away."""
+    if urn.reached is not None:
+        clusters = tuple(replace(one, met=urn.reached.get(one.cluster, False)) for one in clusters)
+    elif not urn.gives_away([one.cluster for one in clusters]):
+        return clusters
+    return tuple(one.without_figures() for one in clusters)
 
 
 def _casting_choice(

@@ -80,6 +80,11 @@ class Outcome:
         return 0 < self.limit <= self.objections
 
     @property
+    def withheld(self) -> bool:
+        """Whether the figures of the clusters are not kept, since a secret ballot was in them."""
+        return any(tally.withheld for tally in self.clusters)
+
+    @property
     def sentences(self) -> tuple[str, ...]:
         """The reasoning in words, step by step; the last says the result."""
         return tuple(self._said(clusters=True))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import get_language
@@ -23,13 +23,16 @@ from concilia.meetings.rules.counting import (
 )
 
 FIGURES = ("yes", "no", "abstain", "base", "needed")
+FEWEST = 3
+"""Of how many secret ballots in each cluster the figures are told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
     """The ballots of a group of seats, the base, what was needed and whether it was reached.
 
-    For one cluster with its main name and its `names` by language.
+    For one cluster with its main name and its `names` by language. `withheld`: the figures of a
+    secret vote that would say how somebody voted are not kept, only whether it was reached.
     """
 
     yes: Number
@@ -40,6 +43,7 @@ class Tally:
     met: bool
     cluster: str = ""
     names: Mapping[str, str] = field(default_factory=dict, hash=False)
+    withheld: bool = False
 
     @property
     def label(self) -> str:
@@ -49,13 +53,21 @@ class Tally:
     @property
     def sentence(self) -> str:
         """The tally of one cluster in words."""
+        verdict = _("reached") if self.met else _("not reached")
+        if self.withheld:
+            text = _("%(cluster)s, figures not published: %(verdict)s")
+            return text % {"cluster": self.label, "verdict": verdict}
         text = _(
             "%(cluster)s: yes %(yes)d, no %(no)d, abstain %(abstain)d; base %(base)d, "
             "needed %(needed)d: %(verdict)s"
         )
         values = {name: getattr(self, name) for name in FIGURES}
-        verdict = _("reached") if self.met else _("not reached")
         return filled(text, values | {"cluster": self.label, "verdict": verdict})
+
+    def without_figures(self) -> Tally:
+        """Return only whether it was reached."""
+        nothing: dict[str, Any] = dict.fromkeys(FIGURES, 0)
+        return replace(self, **nothing, withheld=True)
 
     def to_data(self) -> dict[str, Any]:
         """Return JSON-able values."""
@@ -69,9 +81,25 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Ballots that belong to no seat: how many said what, in each cluster."""
+    """Ballots that belong to no seat: how many said what, in each cluster.
+
+    `reached` says of a vote whose ballots no longer name clusters which of them had the majority.
+    """
 
     choices: Mapping[tuple[str, Choice], int]
+    reached: Mapping[str, bool] | None = None
+
+    def gives_away(self, clusters: Collection[str]) -> bool:
+        """Say whether figures by cluster would tell how one of very few voted.
+
+        What stands outside the clusters follows from the whole and counts as one of them. If one
+        is too small none can be told, since the rest would follow.
+        """
+        held = dict.fromkeys(clusters, 0)
+        for (side, _said), number in self.choices.items():
+            side = side if side in held else ""
+            held[side] = held.get(side, 0) + number
+        return any(0 < number < FEWEST for number in held.values())
 
     def of(self, choice: Choice, cluster: str | None) -> int:
         """Return how many said `choice`, in one cluster or (None) in all."""

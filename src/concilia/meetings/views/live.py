@@ -51,6 +51,8 @@ class Vote:
     able: int = 0
     rows: tuple[tuple[Seat, str, dict[str, Any]], ...] = ()
     receipts: tuple[SecretBallot, ...] = ()
+    thin: tuple[str, ...] = ()
+    """The clusters of which a secret vote would tell too much."""
 
 
 @login_required
@@ -229,6 +231,7 @@ def context_of(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
         "choices": [(one.value, one.label) for one in choices_of(room)],
         "casting": room.procedure.majority.tie == "chair" and room.procedure.form == "vote",
         "manners": Motion.Manner.choices if _secret_possible(room) else Motion.Manner.choices[:2],
+        "thin": room.thin(None) if _secret_possible(room) else [],
         "choice_manners": Motion.Manner.choices[: 2 if room.procedure.secrecy == "never" else 3],
         "now": clock.now(),
         "floor": floor_of(meeting),
@@ -262,14 +265,17 @@ def vote_of(room: queries.Room, motion: Motion) -> Vote:
     if motion.state != Motion.State.OPEN:
         secret = motion.manner == Motion.Manner.SECRET and motion.closed_at
         receipts = tuple(motion.secret_ballots.all()) if secret else ()
-        return Vote(motion, outcome_of(motion), receipts=receipts)
+        waits = motion.state == Motion.State.PROPOSED and secret_vote(motion)
+        thin = tuple(room.thin(motion.item)) if waits else ()
+        return Vote(motion, outcome_of(motion), receipts=receipts, thin=thin)
     able = room.voting(item=motion.item)
     if motion.manner == Motion.Manner.SECRET:
         voted = set(Voted.objects.filter(motion=motion).values_list("seat", flat=True))
         said = {pk: _("has voted") for pk in voted}
         rows: tuple[tuple[Seat, str, dict[str, Any]], ...]
         rows = tuple((seat, said.get(seat.pk, ""), {}) for seat in able)
-        return Vote(motion, None, len(voted), len(able), rows)
+        thin = tuple(room.thin(motion.item, voted)) if motion.choice_of is None else ()
+        return Vote(motion, None, len(voted), len(able), rows, thin=thin)
     held = {ballot.seat_id: ballot for ballot in Ballot.objects.filter(motion=motion)}
     for ballot in held.values():
         ballot.motion = motion
@@ -284,6 +290,11 @@ def vote_of(room: queries.Room, motion: Motion) -> Vote:
     # A choice is counted when it is closed: a running order of candidates would sway who waits.
     count = room.outcome(motion, ballots=held.values()) if motion.choice_of is None else None
     return Vote(motion, count, sum(seat.pk in held for seat in able), len(able), rows)
+
+
+def secret_vote(motion: Motion) -> bool:
+    """Say whether a motion is voted on in secret by yes or no."""
+    return motion.manner == Motion.Manner.SECRET and motion.choice_of is None
 
 
 def lines_of(room: queries.Room, here: rules.Here) -> list[Line]:

@@ -38,6 +38,8 @@ class Shared:
     floor: Floor
     able: dict[int, int]
     """How many seats may vote on each running motion."""
+    thin: dict[int, list[str]]
+    """Of each running secret motion the clusters of which its result would tell too much."""
     room: queries.Room
     version: int
     made_at: dt.datetime
@@ -116,10 +118,15 @@ def _made(meeting: Meeting, now: dt.datetime) -> Shared:
         quorum=room.quorum() if room.form == "sitting" else rules.NO_QUORUM,
         floor=floor_of(meeting),
         able={motion.pk: len(room.voting(item=motion.item)) for motion in running},
+        thin={motion.pk: room.thin(motion.item) for motion in running if _by_side(motion)},
         room=room,
         version=meeting.version,
         made_at=now,
     )
+
+
+def _by_side(motion: Motion) -> bool:
+    return motion.manner == Motion.Manner.SECRET and motion.choice_of is None
 
 
 def ballots_key(meeting: Meeting) -> str:

@@ -136,7 +136,9 @@ def context_of(
     shared = shared_of(meeting)
     room = room or corner_of(shared, request.user)
     here = [seat for seat in room.seats if _speaks(room, seat, request.user)]
-    running = [_open(request, room, motion) for motion in shared.running]
+    running = [
+        _open(request, room, motion, shared.thin.get(motion.pk, ())) for motion in shared.running
+    ]
     return {
         "meeting": meeting,
         "shared": shared,
@@ -167,7 +169,9 @@ def _turn(shared: Shared, here: list[Seat]) -> tuple[Turn, int] | None:
     return None
 
 
-def _open(request: HttpRequest, room: queries.Room, motion: Motion) -> dict[str, Any]:
+def _open(
+    request: HttpRequest, room: queries.Room, motion: Motion, thin: Sequence[str]
+) -> dict[str, Any]:
     """Return an open motion with the seats for which the person votes, and what they said."""
     user = request.user
     seats = room.seats_of(user, motion.item)
@@ -185,6 +189,7 @@ def _open(request: HttpRequest, room: queries.Room, motion: Motion) -> dict[str,
     return {
         "motion": motion,
         "secret": secret,
+        "thin": thin,
         "seats": [
             {
                 "seat": seat,
