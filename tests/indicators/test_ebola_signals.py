@@ -54,7 +54,20 @@ def _series(rows: list[dict[str, str]], district: str) -> dict[str, dict[str, fl
     for (variable, day), values in sorted(said.items()):
         if len(values) == 1:
             found[variable][day] = values.pop()
+    for variable, series in found.items():
+        turned = _turned(series, found.get(variable.replace("new_", "cum_"), {}))
+        if variable.startswith("new_") and turned:
+            found[variable] = {day: v for day, v in series.items() if day < turned}
     return found
+
+
+def _turned(new: dict[str, float], cumulative: dict[str, float]) -> str:
+    """The first day on which the cases of the day are about as many as all cases before it."""
+    for day, value in new.items():
+        before = [total for one, total in cumulative.items() if one < day]
+        if before and value > 30 and value >= 0.9 * before[-1]:
+            return day
+    return ""
 
 
 def _first(values: dict[str, float], cumulative: bool) -> str | None:

@@ -10,7 +10,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from concilia.core.charts.words import month
+from concilia.indicators import periods
 
 Value = tuple[dt.date, float]
 
@@ -67,13 +67,6 @@ def day(value: dt.date) -> str:
     return date_format(value, "DATE_FORMAT")
 
 
-def period(value: dt.date, frequency: str) -> str:
-    """Return a period in the active language: its day, its month, or its year."""
-    if frequency == "year":
-        return str(value.year)
-    return month(value) if frequency in {"month", "quarter"} else day(value)
-
-
 def words(
     found: Course | None, *, unit: str = "", direction: str = "none", frequency: str = "day"
 ) -> str:
@@ -84,19 +77,21 @@ def words(
     if found is None:
         return _("No value was reported in this period.")
     if found.count == 1:
-        return _("One value only: %(value)s on %(day)s.") % {
+        return _("One value only: %(value)s %(day)s.") % {
             "value": figure(found.last[1], unit),
-            "day": period(found.last[0], frequency),
+            "day": periods.at(found.last[0], frequency),
         }
     said = {
         "from": figure(found.first[1], unit),
-        "start": period(found.first[0], frequency),
+        "start": periods.named(found.first[0], frequency),
+        "first": periods.at(found.first[0], frequency),
         "to": figure(found.last[1], unit),
-        "end": period(found.last[0], frequency),
+        "end": periods.named(found.last[0], frequency),
+        "last": periods.at(found.last[0], frequency),
         "change": figure(abs(found.change), unit),
     }
     if found.change == 0:
-        main = _("The value was %(from)s on %(start)s and again on %(end)s.") % said
+        main = _("The value was %(from)s %(first)s and again %(last)s.") % said
     elif found.change > 0:
         main = _("From %(start)s to %(end)s the value rose from %(from)s to %(to)s") % said
     else:
@@ -113,15 +108,15 @@ def words(
             "change": figure(found.change, _("percentage points") if points else unit, sign=True),
             "share": figure((share or 0) * 100, "%", sign=True),
         }
-    peak = _("It was highest on %(high_day)s with %(high)s and lowest on %(low_day)s with %(low)s.")
+    peak = _("It was highest %(high_day)s with %(high)s and lowest %(low_day)s with %(low)s.")
     sentences = [
         main,
         peak
         % {
             "high": figure(found.highest[1], unit),
-            "high_day": period(found.highest[0], frequency),
+            "high_day": periods.at(found.highest[0], frequency),
             "low": figure(found.lowest[1], unit),
-            "low_day": period(found.lowest[0], frequency),
+            "low_day": periods.at(found.lowest[0], frequency),
         },
     ]
     if found.change and direction in ("up", "down"):

@@ -15,6 +15,7 @@ from concilia.challenges import courses
 from concilia.challenges.models import Evidence
 from concilia.core import charts
 from concilia.core.models import Import
+from concilia.indicators import periods
 from concilia.indicators.grids import Grid, axis
 from concilia.indicators.models import Observation
 from concilia.indicators.signals import judging, wording
@@ -262,7 +263,7 @@ def comparisons(
             _("%(indicator)s by territory, %(day)s")
             % {
                 "indicator": one.indicator,
-                "day": courses.period(days[indicator], one.indicator.frequency),
+                "day": periods.named(days[indicator], one.indicator.frequency),
             },
             {str(place): value for place, value in beside.items()},
             unit=one.indicator.unit,

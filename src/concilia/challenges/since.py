@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from django.utils.translation import gettext as _
 
-from concilia.challenges.courses import Value, figure, period
+from concilia.challenges.courses import Value, figure
+from concilia.indicators import periods
 from concilia.methods import signals
 
 LEAST = 10
@@ -94,9 +95,9 @@ def sentence(found: Since, name: str, *, unit: str = "", frequency: str = "day")
     said = {
         "indicator": name,
         "before": figure(found.before[1], unit),
-        "start": period(found.before[0], frequency),
+        "start": periods.named(found.before[0], frequency),
         "now": figure(found.now[1], unit),
-        "end": period(found.now[0], frequency),
+        "end": periods.named(found.now[0], frequency),
     }
     values = _("%(indicator)s: %(before)s before (%(start)s), now %(now)s (%(end)s).") % said
     return f"{values} {_verdicts()[found.verdict]}"

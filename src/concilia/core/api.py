@@ -12,7 +12,7 @@ from ninja import Field, File, Form, Router, Schema, Status, UploadedFile
 from concilia.core.models import Import
 from concilia.core.tables import actions
 from concilia.core.tables.queries import imports_visible_to
-from concilia.core.tables.registry import offered_to
+from concilia.core.tables.registry import importer_of, offered_to
 
 router = Router(tags=["imports"])
 MOST = 500
@@ -85,14 +85,20 @@ def bring_in(
     file: File[UploadedFile],
     set_aside: Form[bool] = False,
     check_only: Form[bool] = False,
+    companion: File[UploadedFile | None] = None,
 ) -> Any:
     """CSV, XLSX, or JSON of DHIS2: everything, or nothing when a row is wrong.
+
+    `companion` is the second file of a kind that takes two: the metadata of DHIS2.
 
     With `set_aside` the right rows come in and the wrong ones are listed; with `check_only`
     nothing is written. A file that is in already changes nothing.
     """
     name = file.name or "table"
-    made = actions.upload(kind, name=name, content=file.read(), by=request.user)
+    content = file.read()
+    if companion is not None:
+        content = importer_of(kind).join(content, companion.read())
+    made = actions.upload(kind, name=name, content=content, by=request.user)
     if made.state == Import.State.UPLOADED:
         actions.check(made, by=request.user)
         runnable = made.state == Import.State.CHECKED and not check_only

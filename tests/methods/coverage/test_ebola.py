@@ -96,9 +96,15 @@ def raw_who(day: dt.date, *kinds: str) -> dict[str, set[str]]:
     return found
 
 
-def raw_cases(day: dt.date) -> dict[str, float]:
+TOTALS_FROM = "2014-12-04"
+"""From here on Liberia's reports give running totals as new cases; an import leaves them out."""
+
+
+def raw_cases(day: dt.date, *, counts_only: bool = False) -> dict[str, float]:
     found: dict[str, float] = defaultdict(float)
     for r in rows("situation-reports"):
+        if counts_only and r["country"] == "Liberia" and r["date"] >= TOTALS_FROM:
+            continue
         ago = (day - dt.date.fromisoformat(r["date"])).days
         if r["variable"] == "new_confirmed" and 0 <= ago < 21 and place(r) in DISTRICTS:
             found[place(r)] += number(r["value"]) or 0

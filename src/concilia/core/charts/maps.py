@@ -97,6 +97,8 @@ def point_map(
                 "projection": projection,
                 "mark": {
                     "type": "circle",
+                    # All of it lies within by the projection; to clip takes most of the drawing.
+                    "clip": False,
                     "opacity": 0.82,
                     "stroke": token("paper"),
                     "strokeWidth": 0.8,
@@ -168,6 +170,7 @@ def _names(rows: Sequence[frame.Row], projection: dict[str, Any]) -> list[dict[s
         row |= {"la": place.align, "lx": round(place.dx, 1), "ly": round(place.dy, 1)}
     mark = {
         "type": "text",
+        "clip": False,
         "align": {"expr": "datum.la"},
         "dx": {"expr": "datum.lx"},
         "dy": {"expr": "datum.ly"},

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-import zipfile
+import itertools
 from collections.abc import Iterable
 from typing import Any
 
@@ -32,8 +31,8 @@ from concilia.core.documents.blocks import (
 from concilia.core.documents.drawing import SCALE, Told, draw_charts, quiet
 from concilia.core.documents.inline import clean
 from concilia.core.documents.laid import Laid, Part, Piece, lay_out
-from concilia.core.documents.word import notes, styles, tables
-from concilia.core.documents.word.xml import bookmark, edge, element, field, link, shade
+from concilia.core.documents.word import notes, package, styles, tables
+from concilia.core.documents.word.xml import bookmark, edge, element, field, link, run_into, shade
 
 WIDE, TALL, PICTURE = Mm(160), Mm(200), Mm(158)
 _GROUND = {
@@ -43,7 +42,6 @@ _GROUND = {
     "done": "#ecf5f0",
     "contested": "#f3eff8",
 }
-_STAMP = (1980, 1, 1, 0, 0, 0)
 
 
 def to_docx(document: Document, told: Told = quiet) -> bytes:
@@ -64,9 +62,7 @@ def to_docx(document: Document, told: Told = quiet) -> bytes:
     for part in laid.parts:
         writer.write(part)
     notes.add_notes(made, len(laid.notes), lambda at, n: pieces_into(at, laid.notes[n - 1]))
-    buffer = io.BytesIO()
-    made.save(buffer)
-    return _settled(buffer)
+    return package.packed(made)
 
 
 def pieces_into(paragraph: Any, pieces: Iterable[Piece]) -> None:
@@ -75,23 +71,14 @@ def pieces_into(paragraph: Any, pieces: Iterable[Piece]) -> None:
         if piece.note:
             notes.add_mark(paragraph, piece.note, first=piece.first)
             continue
-        run = paragraph.add_run(piece.text)
-        run.bold = piece.bold or None
-        run.italic = piece.italic or None
+        run = run_into(paragraph, piece.text)
+        if piece.bold:
+            run.bold = True
+        if piece.italic:
+            run.italic = True
         if piece.link:
             run.style = "Hyperlink"
             link(paragraph, piece.link, run)
-
-
-def _settled(buffer: io.BytesIO) -> bytes:
-    """Return the package with every time stamp the same."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(buffer) as read, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as write:
-        for name in read.namelist():
-            entry = zipfile.ZipInfo(name, _STAMP)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            write.writestr(entry, read.read(name))
-    return out.getvalue()
 
 
 def _properties(made: Any, laid: Laid) -> None:
@@ -170,6 +157,7 @@ class _Writer:
         self.laid = laid
         self.fresh_page = False
         self.keys = styles.keys(made)
+        self.pictures = itertools.count(1)
 
     def styled(self, style: str, text: str = "") -> Any:
         """Add a paragraph of the style, without the library's search through all styles."""
@@ -257,7 +245,7 @@ class _Writer:
         place.paragraph_format.keep_with_next = bool(part.number)
         place.paragraph_format.space_before = Pt(6)
         try:
-            shown = place.add_run().add_picture(io.BytesIO(_png(block)))
+            shown = package.picture(self.made, place, _png(block), next(self.pictures))
         except (UnrecognizedImageError, ValueError, ZeroDivisionError):
             place.add_run(clean(block.alt))  # a broken image: its words stand in its place
         else:

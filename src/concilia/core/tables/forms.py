@@ -13,6 +13,7 @@ from concilia.core.errors import Invalid
 from concilia.core.models import Import
 from concilia.core.permissions import Actor
 from concilia.core.tables.importer import Importer
+from concilia.core.tables.registry import importer_of
 
 
 class UploadForm(forms.Form):
@@ -34,6 +35,14 @@ class UploadForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.json,.geojson,.zip"}),
     )
 
+    companion = forms.FileField(
+        label=gettext_lazy("Second file"),
+        max_length=200,
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".json"}),
+    )
+
     def __init__(
         self, kinds: Mapping[str, type[Importer]], request: HttpRequest, *, bound: bool
     ) -> None:
@@ -49,6 +58,22 @@ class UploadForm(forms.Form):
         self.fields["file"].help_text = _("CSV or XLSX, at most %(most)s MB.") % {
             "most": settings.MAX_UPLOAD // 1024 // 1024
         }
+        paired = [one for one in kinds.values() if one.companion]
+        if paired:
+            self.fields["companion"].help_text = " ".join(
+                _("Only for “%(kind)s”: %(what)s") % {"kind": one.label, "what": one.companion}
+                for one in paired
+            )
+        else:
+            del self.fields["companion"]
+
+    def content(self) -> bytes:
+        """Return what was handed in as one file; raises Invalid where two cannot be one."""
+        content: bytes = self.cleaned_data["file"].read()
+        second = self.cleaned_data.get("companion")
+        if second is None:
+            return content
+        return importer_of(self.cleaned_data["kind"]).join(content, second.read())
 
     def clean(self) -> dict[str, Any]:
         """Say which limit a stopped upload hit instead of that no file came."""

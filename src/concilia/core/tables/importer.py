@@ -27,7 +27,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from concilia.core import permissions
-from concilia.core.errors import Problem
+from concilia.core.errors import Invalid, Problem
 from concilia.core.models import Import
 from concilia.core.permissions import Actor
 from concilia.core.tables.parsers import Parser, Text
@@ -126,7 +126,8 @@ class Importer(ABC):
     suffices (“secretary of some body”); otherwise it must be held on what `on()` returns.
     `options_form` asks for what the file does not say; its cleaned data is `self.options`. With
     `options_for_user` a page makes it with the reader as `user`, to offer only what is theirs.
-    A file of more than `most_rows` rows is refused before anything is kept.
+    A file of more than `most_rows` rows is refused before anything is kept. A kind that may come
+    as two files names the second in `companion`, and makes one of both in `join`.
     """
 
     kind: ClassVar[str]
@@ -138,6 +139,7 @@ class Importer(ABC):
     options_form: ClassVar[type[forms.Form] | None] = None
     options_for_user: ClassVar[bool] = False
     most_rows: ClassVar[int] = MOST_ROWS
+    companion: ClassVar[Words] = ""
 
     def __init__(self, options: Mapping[str, Any] | None = None) -> None:
         self.options = dict(options or {})
@@ -171,6 +173,11 @@ class Importer(ABC):
     def read(cls, content: bytes, name: str, sheet: str) -> Sheet:
         """Return the table in a file; a kind that knows other shapes makes a table of them."""
         return cls.reshape(read(content, name, sheet))
+
+    @classmethod
+    def join(cls, content: bytes, companion: bytes) -> bytes:
+        """Return one file of both, of which `read` makes the table; Invalid where it cannot be."""
+        raise Invalid(_("This kind of table comes as one file; leave the second one out."))
 
     def on(self, user: Actor) -> object | None:
         """Return the object on which `verb` is asked of `user` when the import runs."""

@@ -1,13 +1,37 @@
 """Corrected values: the new one counts, the former one stays."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.utils.translation import gettext as _
 
 from concilia.core.models import Import
-from concilia.core.tables import Row
+from concilia.core.tables import Finding, Row
+from concilia.indicators.imports import sources
+from concilia.indicators.imports.sources import Held
 from concilia.indicators.models import Observation, Revision
 
 _BATCH = 2000
+
+
+def told(rows: Iterable[tuple[Row, Held | None]]) -> Iterator[Finding]:
+    """Say which rows, each with what is known of its place and period, replace a value."""
+    for row, before in rows:
+        values = row.values
+        if before is None or before.value == values["value"].value:
+            continue
+        if sources.counts_here(before.source, values["agency"], values["indicator"].source_id):
+            yield Finding(
+                _("%(indicator)s, %(territory)s, %(day)s: %(after)s replaces %(before)s.")
+                % {
+                    "indicator": values["indicator"],
+                    "territory": values["territory"],
+                    "day": values["period"].isoformat(),
+                    "before": f"{before.value:g}",
+                    "after": f"{values['value'].value:g}",
+                },
+                (row.number,),
+            )
 
 
 def apply(changed: Sequence[tuple[int, Row]], source: Import, now: dt.datetime) -> None:

@@ -21,12 +21,13 @@ from concilia.core.permissions import SYSTEM
 from concilia.core.tables import Counts, Field, Finding, Importer, Progress, Row
 from concilia.core.tables.sheet import Sheet
 from concilia.indicators import actions, pack, rules, settling
-from concilia.indicators.imports import corrections, growth, shapes, sources
+from concilia.indicators.imports import corrections, dhis2, growth, running, shapes, sources
 from concilia.indicators.imports.figures import Amount, Figure
 from concilia.indicators.imports.periods import Period
 from concilia.indicators.imports.places import Places
 from concilia.indicators.imports.sources import Held
 from concilia.indicators.models import Indicator, Observation
+from concilia.indicators.quality import totals
 
 _BATCH = 2000
 # A file says the same few names in every row.
@@ -44,6 +45,7 @@ class Observations(Importer):
     )
     verb = "indicators.import"
     anywhere = True
+    companion = gettext_lazy("the metadata (JSON) beside a data value set of DHIS2.")
     fields = (
         Field(
             "country",
@@ -120,8 +122,8 @@ class Observations(Importer):
     @classmethod
     def read(cls, content: bytes, name: str, sheet: str) -> Sheet:
         """Return one value per row: of a long or wide table, or of DHIS2's JSON."""
-        if shapes.is_json(content):
-            return shapes.dhis2(content)
+        if dhis2.is_json(content):
+            return dhis2.read(content)
         importer = cls()
         importer.prepare()
         words = {
@@ -133,6 +135,11 @@ class Observations(Importer):
             return table
         return shapes.long(table, lambda text: importer._indicator(text) is not None, words)
 
+    @classmethod
+    def join(cls, content: bytes, companion: bytes) -> bytes:
+        """Return DHIS2's values and their metadata as one file."""
+        return dhis2.joined(content, companion)
+
     def prepare(self) -> None:
         """Load territories, indicators and the ready definitions."""
         self._places = Places()
@@ -142,6 +149,7 @@ class Observations(Importer):
             for text in (indicator.name, *indicator.names.values(), indicator.code):
                 self._spellings[names.key(str(text))] = indicator.code
         self._codes: dict[str, Indicator | None] = {}
+        self._running: list[running.Stretch] = []
         self._resolver = names.Resolver("agency")
         self._agencies: dict[str, int] = dict(Agency.objects.standing().values_list("code", "pk"))
 
@@ -178,6 +186,8 @@ class Observations(Importer):
             agency = values["agency"]
             seen[(indicator.code, place.territory.pk, values["period"], agency)].append(row)
         yield from _contradictions(seen)
+        self._running = running.stretches([row for some in seen.values() for row in some])
+        yield from running.problems(self._running)
 
     def _not_for(self, indicator: Indicator | None, row: Row) -> Problem | None:
         """Return why the row cannot be a value of this indicator, whatever its figure."""
@@ -241,33 +251,14 @@ class Observations(Importer):
         by_series: dict[str, dict[int, list[Row]]] = defaultdict(lambda: defaultdict(list))
         for row in rows:
             by_series[row.values["indicator"].code][row.values["territory"].pk].append(row)
+        yield from running.findings(self._running)
         codes = sorted(by_series)
         for code in codes:
             yield from growth.recognition(self._known[code], list(by_series[code].values()))
         for code in sorted(codes, key=lambda code: self._known[code].cumulative):
             yield from growth.breaks(self._known[code], list(by_series[code].values()))
-        yield from self._corrections(rows)
-
-    def _corrections(self, rows: Sequence[Row]) -> Iterator[Finding]:
         known = self._existing(rows)
-        for row in rows:
-            values = row.values
-            before = known.get(_key(values))
-            if before is None or before.value == values["value"].value:
-                continue
-            answering = values["indicator"].source_id
-            if sources.counts_here(before.source, values["agency"], answering):
-                yield Finding(
-                    _("%(indicator)s, %(territory)s, %(day)s: %(after)s replaces %(before)s.")
-                    % {
-                        "indicator": values["indicator"],
-                        "territory": values["territory"],
-                        "day": values["period"].isoformat(),
-                        "before": f"{before.value:g}",
-                        "after": f"{values['value'].value:g}",
-                    },
-                    (row.number,),
-                )
+        yield from corrections.told((row, known.get(_key(row.values))) for row in rows)
 
     def _existing(self, rows: Sequence[Row]) -> dict[tuple[str, int, dt.date], Held]:
         """Return the known observations that the rows may touch."""
@@ -313,6 +304,7 @@ class Observations(Importer):
         existing |= {key: Held(one.pk, one.value, one.source_id) for key, one in fresh.items()}
         counts.created = len(made)
         beside = self._again(again, existing, source, now, counts)
+        self._tell_running()
         settling.request(f"import-{source.pk}")
         counts.more = {_("indicators defined"): defined} if defined else {}
         if beside:
@@ -354,6 +346,14 @@ class Observations(Importer):
         kept = sources.keep(beside, source, now)
         counts.unchanged += sum(row is not None for *_rest, row in beside) - kept
         return kept
+
+    def _tell_running(self) -> None:
+        """Keep a finding of each stretch of running totals, where the indicator is known."""
+        totals.tell(
+            (known.pk, one.territory.pk, one.starts, one.facts())
+            for one in self._running
+            if (known := self._known[one.indicator.code]).pk
+        )
 
     def _define(self, rows: Sequence[Row], source: Import) -> int:
         """Save the ready definitions that the rows use; return how many were new."""

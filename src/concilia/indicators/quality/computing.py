@@ -14,6 +14,7 @@ from concilia.core.actions import act
 from concilia.core.permissions import SYSTEM, Actor
 from concilia.indicators import computing, grids
 from concilia.indicators.models import Computation, Finding, Indicator, Rival
+from concilia.indicators.quality import totals
 from concilia.indicators.quality.looking import Doubt, look, stretch
 from concilia.methods.expressions import Reason
 
@@ -57,6 +58,8 @@ def run(*, by: Actor = SYSTEM) -> int:
         series, values = series + len(grid.territories), values + grid.count
         if not number % _TOLD or number == len(chosen):
             mine.update(series=series, values=values, indicators_done=number)
+    for indicator, one in totals.standing():
+        found[(indicator.pk, one.territory, one.kind, one.period)] = (indicator, one)
     with act("quality.compute", by=by) as doing:
         fresh = _keep(found)
         mine.update(finished_at=clock.now(), found=len(found), by_source=sums)

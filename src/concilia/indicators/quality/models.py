@@ -31,6 +31,7 @@ class Finding(models.Model):
         OUTLIER = "outlier", _("a value far out of its series")
         LEVEL = "level", _("the level changed at the source")
         UNIT = "unit", _("perhaps another unit since then")
+        TOTAL = "total", _("running totals instead of counts")
         FALL = "fall", _("a running total falls")
         NEGATIVE = "negative", _("a negative count")
         RIVAL = "rival", _("two sources disagree")

@@ -20,9 +20,9 @@ from concilia.core import permissions, tables
 from concilia.core.errors import Invalid
 from concilia.core.permissions import Somewhere, scopes_with
 from concilia.core.tables import Column
+from concilia.indicators import periods
 from concilia.indicators.models import Finding
 from concilia.indicators.quality import actions, queries, wording
-from concilia.indicators.signals.wording import when
 
 COLUMNS = (
     Column(gettext_lazy("Agency"), "#org+name"),
@@ -69,7 +69,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     rows = list(page)
     for one in rows:
         one.words = wording.sentence(one)  # type: ignore[attr-defined]  # for the page
-        one.when = when(one.period, one.indicator.frequency)  # type: ignore[attr-defined]  # for the page
+        one.when = periods.named(one.period, one.indicator.frequency)  # type: ignore[attr-defined]  # for the page
         one.mine = operator or one.source_id in mine  # type: ignore[attr-defined]  # for the page
     return render(
         request,

@@ -8,8 +8,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from concilia.indicators import periods
 from concilia.indicators.models import Finding
-from concilia.indicators.signals.wording import figure, when
+from concilia.indicators.signals.wording import figure
 
 
 def reason(code: str) -> str:
@@ -39,26 +40,29 @@ def sentence(finding: Finding) -> str:
         "factor": figure(facts.get("factor")),
         "ours": figure(facts.get("ours")),
         "theirs": figure(facts.get("theirs")),
+        "first": figure(facts.get("first")),
+        "newest": figure(facts.get("last")) if finding.kind == Finding.Kind.TOTAL else "",
         "source": facts.get("source", ""),
         "reason": reason(facts.get("reason", "")),
-        "since": when(finding.period, finding.indicator.frequency),
+        "since": periods.since(finding.period, finding.indicator.frequency),
     }
     if finding.kind == Finding.Kind.LATE:
         last = dt.date.fromisoformat(facts["last"])
-        said["last"] = when(last, finding.indicator.frequency)
+        said["last"] = periods.of(last, finding.indicator.frequency)
+        said["awaited"] = periods.of(finding.period, finding.indicator.frequency)
         if "due" in facts:
             said["due"] = date_format(dt.date.fromisoformat(facts["due"]), "DATE_FORMAT")
             return _due(facts["periods"]) % said
     kinds = Finding.Kind
     texts = {
         kinds.GAP: ngettext(
-            "%(count)s value is missing since %(since)s; the series is %(complete)s %% complete.",
-            "%(count)s values are missing since %(since)s; the series is %(complete)s %% complete.",
+            "%(count)s value is missing %(since)s; the series is %(complete)s %% complete.",
+            "%(count)s values are missing %(since)s; the series is %(complete)s %% complete.",
             facts.get("count", 0),
         ),
         kinds.LATE: ngettext(
-            "The newest value is of %(last)s: %(periods)s period behind the other territories.",
-            "The newest value is of %(last)s: %(periods)s periods behind the other territories.",
+            "The newest value is %(last)s: %(periods)s period behind the other territories.",
+            "The newest value is %(last)s: %(periods)s periods behind the other territories.",
             facts.get("periods", 0),
         ),
         kinds.OUTLIER: _("%(value)s, where about %(usual)s is usual."),
@@ -66,6 +70,10 @@ def sentence(finding: Finding) -> str:
         kinds.UNIT: _(
             "The level went from %(before)s to %(after)s, about %(factor)s times: perhaps another "
             "unit."
+        ),
+        kinds.TOTAL: _(
+            "The report gives running totals %(since)s, from %(first)s to %(newest)s, where no "
+            "count of a period was above %(before)s; they are kept out."
         ),
         kinds.FALL: _("The running total falls from %(before)s to %(after)s."),
         kinds.NEGATIVE: _("A negative value, %(value)s."),
@@ -81,8 +89,8 @@ def sentence(finding: Finding) -> str:
 
 def _due(periods: int) -> str:
     return ngettext(
-        "The newest value is of %(last)s; that of %(since)s was due on %(due)s.",
-        "The newest value is of %(last)s; that of %(since)s was due on %(due)s, and "
+        "The newest value is %(last)s; that %(awaited)s was due on %(due)s.",
+        "The newest value is %(last)s; that %(awaited)s was due on %(due)s, and "
         "%(periods)s periods are overdue by now.",
         periods,
     )

@@ -17,8 +17,9 @@ from concilia.core.charts import Spot, Width
 from concilia.indicators import computing, grids
 from concilia.indicators.grids import Floats
 from concilia.indicators.models import Indicator, Observation, Signal
+from concilia.indicators.periods import named
 from concilia.indicators.signals import judging
-from concilia.indicators.signals.wording import figure, when
+from concilia.indicators.signals.wording import figure
 from concilia.methods import expressions, signals
 from concilia.methods.expressions.nodes import Binary, Node, Number, PerPopulation
 
@@ -254,7 +255,7 @@ def chart(found: Compared) -> charts.Chart:
     """Return the funnel plot."""
     said = {
         "indicator": found.indicator,
-        "when": when(found.period, found.indicator.frequency),
+        "when": named(found.period, found.indicator.frequency),
         "version": signals.VERSION,
     }
     return charts.funnel(

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_safe
 from concilia.agencies.models import Territory
 from concilia.core import tables
 from concilia.core.tables import Column
+from concilia.indicators import periods
 from concilia.indicators.models import Indicator
-from concilia.indicators.signals import across, wording
+from concilia.indicators.signals import across
 from concilia.indicators.signals.across import Basis, Compared
 
 _OFFERED = 120
@@ -51,7 +52,7 @@ class ChooseForm(forms.Form):
             (level, Territory.Level(level).label) for level in levels
         ]
         self.fields["period"].choices = [  # type: ignore[attr-defined]  # a choice field
-            (day.isoformat(), wording.when(day, frequency)) for day in days[:_OFFERED]
+            (day.isoformat(), periods.named(day, frequency)) for day in days[:_OFFERED]
         ]
 
 
@@ -92,7 +93,7 @@ def funnel(request: HttpRequest, code: str) -> HttpResponseBase:
         "sentences": across.sentences(made) if made else [],
         "spread": across.spread(made) if made else "",
         "rough": made is not None and across.rough(made),
-        "when": wording.when(made.period, thing.frequency) if made else "",
+        "when": periods.named(made.period, thing.frequency) if made else "",
     }
     return render(request, "indicators/signals/funnel.html", context)
 

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from concilia.agencies.models import Territory
 from concilia.core import charts
+from concilia.indicators import periods
 from concilia.indicators.grids import Floats
 from concilia.indicators.models import Indicator
 from concilia.indicators.signals.judging import Judged
-from concilia.indicators.signals.wording import figure, when
+from concilia.indicators.signals.wording import figure
 from concilia.methods import signals
 
 WEIGHT, WIDTH = 0.2, 3.0
@@ -92,39 +93,39 @@ def sentence(sums: Sums, kind: str) -> str:
         "mean": figure(sums.mean),
         "average": figure(float(sums.ewma.average[0, -1])),
         "unit": sums.indicator.unit,
-        "when": when(sums.periods[-1], sums.indicator.frequency),
-        "since": when(found[0], sums.indicator.frequency) if found else "",
+        "when": periods.at(sums.periods[-1], sums.indicator.frequency),
+        "since": periods.since(found[0], sums.indicator.frequency) if found else "",
     }
     if kind == "ewma":
         if found is None:
             text = _(
-                "%(place)s: the moving average of %(average)s %(unit)s in %(when)s lies within "
+                "%(place)s: the moving average of %(average)s %(unit)s %(when)s lies within "
                 "its limits around %(mean)s; no small lasting change shows."
             )
         elif found[1] > 0:
             text = _(
-                "%(place)s: the moving average of %(average)s %(unit)s in %(when)s has been above "
-                "its limits since %(since)s, where %(mean)s was usual."
+                "%(place)s: the moving average of %(average)s %(unit)s %(when)s has been above "
+                "its limits %(since)s, where %(mean)s was usual."
             )
         else:
             text = _(
-                "%(place)s: the moving average of %(average)s %(unit)s in %(when)s has been below "
-                "its limits since %(since)s, where %(mean)s was usual."
+                "%(place)s: the moving average of %(average)s %(unit)s %(when)s has been below "
+                "its limits %(since)s, where %(mean)s was usual."
             )
     elif found is None:
         text = _(
-            "%(place)s: in %(when)s neither sum has passed its limit; no small lasting change "
+            "%(place)s: neither sum has passed its limit %(when)s; no small lasting change "
             "from %(mean)s shows."
         )
     elif found[1] > 0:
         text = _(
             "%(place)s: the sum of what lies above the usual level of %(mean)s has been beyond "
-            "its limit since %(since)s."
+            "its limit %(since)s."
         )
     else:
         text = _(
             "%(place)s: the sum of what lies below the usual level of %(mean)s has been beyond "
-            "its limit since %(since)s."
+            "its limit %(since)s."
         )
     return text % said
 

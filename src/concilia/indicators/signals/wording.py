@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from concilia.indicators import periods
 from concilia.indicators.models import Indicator, Signal
 from concilia.indicators.signals.reading import Read
 from concilia.methods.signals import VERSION, Assurance, Variation
@@ -20,15 +20,6 @@ def figure(value: float | None) -> str:
         return "–"
     places = 0 if abs(value) >= 100 or float(value).is_integer() else 1 if abs(value) >= 10 else 2
     return str(number_format(round(value, places), decimal_pos=places, force_grouping=True))
-
-
-def when(day: dt.date, frequency: str) -> str:
-    """Return a period in words: a day, a month or a year."""
-    if frequency == Indicator.Frequency.YEAR:
-        return str(day.year)
-    if frequency in {Indicator.Frequency.MONTH, Indicator.Frequency.QUARTER}:
-        return date_format(day, "F Y")
-    return date_format(day, "j M Y")
 
 
 def rule(code: str) -> str:
@@ -70,7 +61,9 @@ def sentence(signal: Signal) -> str:
     facts: dict[str, Any] = signal.facts
     said = {
         "place": signal.territory,
-        "since": when(signal.onset, signal.indicator.frequency),
+        "period": periods.named(signal.onset, signal.indicator.frequency),
+        "at": periods.at(signal.onset, signal.indicator.frequency),
+        "since": periods.since(signal.onset, signal.indicator.frequency),
         "value": figure(facts.get("value")),
         "unit": signal.indicator.unit,
         "mean": figure(facts.get("mean")),
@@ -83,25 +76,25 @@ def sentence(signal: Signal) -> str:
     if signal.method == Signal.Method.FARRINGTON:
         return (
             _(
-                "%(place)s reports %(value)s %(unit)s for %(since)s, where season and trend let "
+                "%(place)s reports %(value)s %(unit)s for %(period)s, where season and trend let "
                 "%(expected)s expect and at most %(threshold)s."
             )
             % said
         )
     if signal.direction == Signal.Direction.UP:
         text = ngettext(
-            "%(place)s has stood above its usual level of %(mean)s in %(since)s: %(value)s "
+            "%(place)s has stood above its usual level of %(mean)s %(at)s: %(value)s "
             "%(unit)s, where %(lower)s to %(upper)s would be ordinary.",
-            "%(place)s has stood above its usual level of %(mean)s since %(since)s, %(count)s "
+            "%(place)s has stood above its usual level of %(mean)s %(since)s, %(count)s "
             "periods long: last %(value)s %(unit)s, where %(lower)s to %(upper)s would be "
             "ordinary.",
             said["count"],
         )
     else:
         text = ngettext(
-            "%(place)s has stood below its usual level of %(mean)s in %(since)s: %(value)s "
+            "%(place)s has stood below its usual level of %(mean)s %(at)s: %(value)s "
             "%(unit)s, where %(lower)s to %(upper)s would be ordinary.",
-            "%(place)s has stood below its usual level of %(mean)s since %(since)s, %(count)s "
+            "%(place)s has stood below its usual level of %(mean)s %(since)s, %(count)s "
             "periods long: last %(value)s %(unit)s, where %(lower)s to %(upper)s would be "
             "ordinary.",
             said["count"],
@@ -152,21 +145,21 @@ def verdict(read: Read, indicator: Indicator) -> str:
         "place": read.territory,
         "value": figure(value),
         "unit": indicator.unit,
-        "when": when(day, indicator.frequency),
+        "when": periods.at(day, indicator.frequency),
         "lower": figure(read.lower),
         "upper": figure(read.upper),
         "verdict": variation(read.variation),
     }
     if read.mean is None:
-        text = _("%(place)s: %(value)s %(unit)s in %(when)s; too few values to tell.")
+        text = _("%(place)s: %(value)s %(unit)s %(when)s; too few values to tell.")
     elif read.variation is Variation.COMMON:
         text = _(
-            "%(place)s: %(value)s %(unit)s in %(when)s is ordinary variation: between %(lower)s "
+            "%(place)s: %(value)s %(unit)s %(when)s is ordinary variation: between %(lower)s "
             "and %(upper)s nothing has changed."
         )
     else:
         text = _(
-            "%(place)s: %(value)s %(unit)s in %(when)s is %(verdict)s; between %(lower)s and "
+            "%(place)s: %(value)s %(unit)s %(when)s is %(verdict)s; between %(lower)s and "
             "%(upper)s would be ordinary."
         )
     first = text % said

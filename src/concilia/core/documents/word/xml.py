@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.text.run import Run
+
+_SPECIAL = re.compile(r"[\t\n\r]")
+_RUN, _TEXT, _SPACE = qn("w:r"), qn("w:t"), qn("xml:space")
 
 
 def element(tag: str, *children: Any, **attributes: object) -> Any:
@@ -31,6 +36,23 @@ def field(paragraph: Any, code: str, shown: str, *, dirty: bool = False) -> None
         paragraph.add_run()._r.append(child)
     paragraph.add_run(shown)
     paragraph.add_run()._r.append(element("fldChar", fldCharType="end"))
+
+
+def run_into(paragraph: Any, text: str) -> Any:
+    """Add a run at the end of a paragraph and return it.
+
+    Plain text goes without the library's search for the places of each element.
+    """
+    if not text or _SPECIAL.search(text):
+        return paragraph.add_run(text)
+    made = paragraph._p.makeelement(_RUN)
+    words = made.makeelement(_TEXT)
+    words.text = text
+    made.append(words)
+    paragraph._p.append(made)
+    if text != text.strip():
+        words.set(_SPACE, "preserve")
+    return Run(made, paragraph)
 
 
 def link(paragraph: Any, address: str, run: Any) -> None:

@@ -28,7 +28,7 @@ def new(request: HttpRequest) -> HttpResponse:
             import_ = actions.upload(
                 data["kind"],
                 name=data["file"].name,
-                content=data["file"].read(),
+                content=form.content(),
                 by=request.user,
                 sheet=data["sheet"],
             )

@@ -13,6 +13,7 @@ from concilia.core.errors import ConciliaError
 from concilia.core.permissions import SYSTEM
 from concilia.core.tables.actions import take_in
 from concilia.indicators import packs, queries, settling
+from concilia.indicators.imports.observations import Observations
 from concilia.indicators.models import Indicator
 from concilia.indicators.signals import reading, wording
 
@@ -73,7 +74,7 @@ class Command(BaseCommand):
                 raise CommandError(f"{one}: too large; split it")
         content = path.read_bytes()
         if metadata is not None:
-            content = b'{"metadata":' + metadata.read_bytes() + b',"data":' + content + b"}"
+            content = Observations.join(content, metadata.read_bytes())
         import_ = take_in(
             "observations", name=path.name, content=content, by=SYSTEM, set_aside=not strict
         )
