@@ -36,21 +36,21 @@ TEAM, TEAMS, SERVES = "Mobile contact-tracing team", 5, 30
 SPELT = {"River Ghee": "River Gee", "Rivercess": "River Cess"}
 
 
-def cases() -> dict[str, float]:
+def cases(day: dt.date = DAY) -> dict[str, float]:
     """Confirmed cases of three weeks in every county of Liberia, from the raw rows."""
-    found = independent.raw_cases(DAY, counts_only=True)
+    found = independent.raw_cases(day, counts_only=True)
     counties = [place for place in independent.DISTRICTS if place.startswith("Liberia/")]
     return {named(place): found.get(place, 0.0) for place in counties}
 
 
 def uncovered() -> set[str]:
-    """The counties with cases in which nobody traces contacts, from the raw rows."""
+    """The counties with cases where nobody traced contacts in September, from the raw rows."""
     there = {named(place) for place, who in tracers().items() if who}
-    return {place for place, count in cases().items() if count and place not in there}
+    return {place for place, count in cases(BEFORE).items() if count and place not in there}
 
 
 def tracers() -> dict[str, set[str]]:
-    who = independent.raw_who(DAY, *independent.TRACERS)
+    who = independent.raw_who(BEFORE, *independent.TRACERS)
     return {place: agencies for place, agencies in who.items() if place.startswith("Liberia/")}
 
 
@@ -119,8 +119,8 @@ def gaps(walker: Walker, **more: str) -> None:
 
 def look_at_gaps(secretary: Walker) -> None:
     """Matrix, ranked sentences, map, departures and changes say what the raw rows say."""
-    gaps(secretary, type="surveillance-contact-tracing")
-    missing, need = uncovered(), cases()
+    gaps(secretary, type="surveillance-contact-tracing", day=BEFORE.isoformat())
+    missing, need = uncovered(), cases(BEFORE)
     assert missing, "the raw rows hold no gap"
     said = [
         f"{place}: nobody does “{TRACING}”; the need is {need[place]:,g} cases."
@@ -153,9 +153,14 @@ def look_at_gaps(secretary: Walker) -> None:
 
 def open_dossier(secretary: Walker) -> None:
     """Raise the gravest finding as a challenge, accept it, and open its dossier."""
-    gaps(secretary, type="surveillance-contact-tracing", klass="uncovered")
+    gaps(
+        secretary,
+        type="surveillance-contact-tracing",
+        klass="uncovered",
+        day=BEFORE.isoformat(),
+    )
     secretary.follow("Raise as challenge")
-    worst = max(uncovered(), key=lambda place: cases()[place])
+    worst = max(uncovered(), key=lambda place: cases(BEFORE)[place])
     assert worst in secretary.page.locator("[name=title]").input_value()
     secretary.fill(severity="critical")
     secretary.press("Raise the challenge")

@@ -30,7 +30,7 @@ from concilia.core.tables.pipeline import Examined, examine, judge, readable
 from concilia.core.tables.progress import Reporter
 from concilia.core.tables.queries import former_of
 from concilia.core.tables.registry import importer_of
-from concilia.core.tables.sheet import Sheet
+from concilia.core.tables.sheet import Sheet, too_long
 
 LARGE = 5_000
 PREVIEWED = 20
@@ -49,10 +49,7 @@ def upload(kind: str, *, name: str, content: bytes, by: Actor, sheet: str = "") 
     if not table.rows:
         raise Invalid(_("The table has headings but no rows."))
     if len(table.rows) > cls.most_rows:
-        raise Invalid(
-            _("The table has more than %(most)s rows; split the file.")
-            % {"most": f"{cls.most_rows:,}"}
-        )
+        raise too_long(cls.most_rows)
     digest = hashlib.sha256(content).hexdigest()
     kept = StoredFile.objects.filter(digest=digest).defer("content").first()
     if kept and cls.options_form is None:

@@ -1,5 +1,6 @@
 """What is inside an XLSX file before anything unpacks it: bombs and giants are refused."""
 
+import html
 import io
 import re
 import struct
@@ -19,6 +20,10 @@ MOST_CELLS = 20_000_000
 
 _CHUNK = 1024 * 1024
 _ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["'](\d+)""")
+_TOKEN = re.compile(rb"<(?:\w+:)?(row|v|is)(?=[\s>])")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+_ATTRIBUTE = re.compile(rb"""(?:\w+:)?(\w+)\s*=\s*(["'])(.*?)\2""")
 _CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Z]+)(\d+)""")
 
 
@@ -60,9 +65,13 @@ def unpack(content: bytes, info: zipfile.ZipInfo) -> Iterator[bytes]:
         raise unreadable() from error
 
 
-def guard(content: bytes, parts: dict[str, zipfile.ZipInfo]) -> None:
-    """Raise Invalid when the workbook would need more memory than a table may."""
+def guard(content: bytes, parts: dict[str, zipfile.ZipInfo]) -> dict[str, int]:
+    """Raise Invalid when the workbook would need more memory than a table may.
+
+    Returns how many rows with something in them each sheet has, by the name of its part.
+    """
     total = 0
+    rows: dict[str, int] = {}
     for name, info in parts.items():
         watch = _Area() if name.startswith("xl/worksheets/") and name.endswith(".xml") else None
         for piece in unpack(content, info):
@@ -77,6 +86,34 @@ def guard(content: bytes, parts: dict[str, zipfile.ZipInfo]) -> None:
                 )
             if watch:
                 watch.see(piece)
+        if watch:
+            rows[name] = watch.filled
+    return rows
+
+
+def sheet_parts(content: bytes, parts: dict[str, zipfile.ZipInfo]) -> dict[str, str]:
+    """Return the part that holds each sheet, by the sheet's name; what is not told is left out."""
+    books, places = (
+        b"".join(unpack(content, parts[name])) if name in parts else b""
+        for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+    )
+    targets = {
+        found["Id"]: found["Target"]
+        for found in map(_attributes, _RELATION.findall(places))
+        if {"Id", "Target"} <= found.keys()
+    }
+    return {
+        found["name"]: f"xl/{targets[found['id']].removeprefix('/xl/')}"
+        for found in map(_attributes, _SHEET.findall(books))
+        if "name" in found and found.get("id") in targets
+    }
+
+
+def _attributes(tag: bytes) -> dict[str, str]:
+    return {
+        key.decode(): html.unescape(value.decode("utf-8", "replace"))
+        for key, _quote, value in _ATTRIBUTE.findall(tag)
+    }
 
 
 class _Area:
@@ -87,11 +124,15 @@ class _Area:
         self.first = True
         self.rows = 0
         self.letters = b"A"
+        self.filled = 0
+        self.waiting = False
+        self.tail = b""
 
     def see(self, piece: bytes) -> None:
         if self.first and piece[:2] in {b"\xff\xfe", b"\xfe\xff"}:
             raise unreadable()
         self.first = False
+        self._count(piece)
         text = self.rest + piece
         self.rest = text[-300:]
         rows = _ROW.findall(text)
@@ -104,6 +145,22 @@ class _Area:
             # A cell names its row too, and the first and last of a piece suffice for that only
             # in an honest file.
             self.rows = max(self.rows, *(int(cell[1][:10]) for cell in found))
+        self._hold()
+
+    def _count(self, piece: bytes) -> None:
+        """Count the rows that hold a value; formatted empty ones are none."""
+        text = self.tail + piece
+        cut = text.rfind(b"<")
+        cut = len(text) if cut < 0 or len(text) - cut > 300 else cut
+        self.tail = text[cut:]
+        for token in _TOKEN.findall(text, 0, cut):
+            if token == b"row":
+                self.waiting = True
+            elif self.waiting:
+                self.filled += 1
+                self.waiting = False
+
+    def _hold(self) -> None:
         width = 0
         for char in self.letters[:4]:
             width = width * 26 + char - 64

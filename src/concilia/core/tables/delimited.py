@@ -3,40 +3,49 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
 from concilia.core.errors import Invalid, Problem
-from concilia.core.tables.encodings import decode
+from concilia.core.tables.encodings import encoding
 from concilia.core.tables.export import plain
-from concilia.core.tables.sheet import Sheet, shape
+from concilia.core.tables.sheet import MOST_ROWS, Sheet, shape
 
 DELIMITERS = ",;\t|"
+_START = 50_000
 
 
-def read_csv(content: bytes) -> Sheet:
-    """Return the table; raises Invalid with the line that cannot be read."""
-    text, note = decode(content)
-    delimiter, text, skipped = _declared(text)
-    records = _records(text, delimiter or sniff(text), skipped)
-    sheet = shape(records, strict=True)
+def read_csv(content: bytes, most: int = MOST_ROWS) -> Sheet:
+    """Return the table; raises Invalid with the line that cannot be read.
+
+    A table of more than `most` rows is refused at the first row too many, without the rest.
+    """
+    name, note = encoding(content)
+    text = io.TextIOWrapper(io.BytesIO(content), name, newline="")
+    start = text.read(_START)
+    text.seek(0)
+    delimiter, skipped = _declared(start)
+    if skipped:
+        start = start.partition("\n")[2]
+        text.readline()
+    records = _records(text, delimiter or sniff(start), skipped)
+    sheet = shape(records, strict=True, most=most)
     if note:
         sheet.notes.append(note)
     return sheet
 
 
-def _declared(text: str) -> tuple[str, str, int]:
-    """Return the delimiter that a first line `sep=;` declares, the rest, and lines left out."""
-    if text[:4].lower() != "sep=":
-        return "", text, 0
-    first, _newline, rest = text.partition("\n")
-    return first[4:].strip("\r\n")[:1], rest, 1
+def _declared(start: str) -> tuple[str, int]:
+    """Return the delimiter that a first line `sep=;` declares, and the lines left out."""
+    if start[:4].lower() != "sep=":
+        return "", 0
+    return start.partition("\n")[0][4:].strip("\r\n")[:1], 1
 
 
 def sniff(text: str) -> str:
     """Return the delimiter under which most of the first rows have the heading's width."""
-    start = text[:50_000]
+    start = text[:_START]
     scores = {}
     for delimiter in DELIMITERS:
         try:
@@ -49,8 +58,8 @@ def sniff(text: str) -> str:
     return max(scores, key=lambda one: scores[one]) if scores else ","
 
 
-def _records(text: str, delimiter: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+def _records(text: Iterable[str], delimiter: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
     number, line = skipped, skipped + 1
     try:
         for cells in reader:

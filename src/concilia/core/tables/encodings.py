@@ -1,4 +1,4 @@
-"""From the bytes of a text file to its text, in whatever encoding it was saved."""
+"""In which encoding a text file was saved."""
 
 import codecs
 
@@ -18,12 +18,14 @@ _MARKS = (
 _LEGACY = ["cp1252", "cp1251", "gb18030"]
 _NAMES = {"cp1252": "Windows-1252", "cp1251": "Windows-1251", "gb18030": "GB 18030"}
 _SAMPLE = 32 * 1024
+_PIECE = 1024 * 1024
 
 
-def decode(content: bytes) -> tuple[str, str]:
-    """Return the text and, when the encoding was guessed, a note that names it.
+def encoding(content: bytes) -> tuple[str, str]:
+    """Return the name of the encoding and, when it was guessed, a note that says so.
 
-    Raises Invalid, with the line, for damaged UTF-8 and for bytes that are no text.
+    The whole content can be read in it, and was not held as text to tell. Raises Invalid, with
+    the line, for damaged UTF-8 and for bytes that are no text.
     """
     for mark, name in _MARKS:
         if content.startswith(mark):
@@ -33,17 +35,27 @@ def decode(content: bytes) -> tuple[str, str]:
         # Text of western scripts in UTF-16 without a mark has every other byte zero.
         name = "utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be"
         return _strictly(content, name), ""
-    try:
-        return content.decode("utf-8"), ""
-    except UnicodeDecodeError as error:
-        return _legacy(content, error)
+    broken = _broken(content, "utf-8")
+    return ("utf-8", "") if broken is None else _legacy(content, broken)
 
 
 def _strictly(content: bytes, name: str) -> str:
-    try:
-        return content.decode(name)
-    except UnicodeDecodeError as error:
-        raise _damaged(content[: error.start].decode(name, "replace").count("\n") + 1) from error
+    broken = _broken(content, name)
+    if broken is not None:
+        raise _damaged(content[:broken].decode(name, "replace").count("\n") + 1)
+    return name
+
+
+def _broken(content: bytes, name: str) -> int | None:
+    """Return where the content can no longer be read in this encoding, piece by piece; or None."""
+    machine = codecs.getincrementaldecoder(name)()
+    for start in range(0, max(len(content), 1), _PIECE):
+        waiting = len(machine.getstate()[0])
+        try:
+            machine.decode(content[start : start + _PIECE], start + _PIECE >= len(content))
+        except UnicodeDecodeError as error:
+            return start - waiting + error.start
+    return None
 
 
 def _damaged(line: int) -> Invalid:
@@ -59,24 +71,20 @@ def _damaged(line: int) -> Invalid:
     )
 
 
-def _legacy(content: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
-    line = content.count(b"\n", 0, error.start) + 1
+def _legacy(content: bytes, at: int) -> tuple[str, str]:
+    line = content.count(b"\n", 0, at) + 1
     lossy = content.decode("utf-8", "replace")
     broken = lossy.count("\ufffd")
     proper = sum(1 for char in lossy[:2_000_000] if char > "\x7f") - broken
     if proper >= broken or 0 in content[:4096]:
-        raise _damaged(line) from error
+        raise _damaged(line)
     telling = b"\n".join(part for part in content.split(b"\n") if not part.isascii())[:_SAMPLE]
     best = charset_normalizer.from_bytes(telling, cp_isolation=_LEGACY).best()
     for name in (best.encoding if best else "", "cp1252", "latin-1"):
-        if not name:
+        if not name or _broken(content, name) is not None:
             continue
-        try:
-            text = content.decode(name)
-        except UnicodeDecodeError:
-            continue
-        return text, _(
+        return name, _(
             "The file does not say its encoding and was read as %(name)s. "
             "Look whether the names are right; if not, save it as “CSV UTF-8”."
         ) % {"name": _NAMES.get(name, name)}
-    raise _damaged(line) from error
+    raise _damaged(line)

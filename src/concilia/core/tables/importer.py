@@ -172,7 +172,7 @@ class Importer(ABC):
     @classmethod
     def read(cls, content: bytes, name: str, sheet: str) -> Sheet:
         """Return the table in a file; a kind that knows other shapes makes a table of them."""
-        return cls.reshape(read(content, name, sheet))
+        return cls.reshape(read(content, name, sheet, cls.most_rows))
 
     @classmethod
     def join(cls, content: bytes, companion: bytes) -> bytes:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from concilia.core.errors import Invalid
 from concilia.core.tables.delimited import read_csv
-from concilia.core.tables.sheet import Sheet
+from concilia.core.tables.sheet import MOST_ROWS, Sheet
 from concilia.core.tables.workbooks import locked, read_xlsx
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -22,16 +22,17 @@ _FOREIGN = (
 )
 
 
-def read(content: bytes, name: str = "", sheet: str = "") -> Sheet:
+def read(content: bytes, name: str = "", sheet: str = "", most: int = MOST_ROWS) -> Sheet:
     """Return the table in `content`; the kind is told by the content, never by the name.
 
     CSV (any usual delimiter and encoding) and XLSX (first visible sheet, or `sheet`). Raises
-    Invalid, which names the place and the remedy, for everything else.
+    Invalid, which names the place and the remedy, for everything else, and for more than `most`
+    rows before the rest is read.
     """
     if not content.strip(b"\x00 \t\r\n"):
         raise Invalid(_("The file is empty."))
     if content.startswith(b"PK"):
-        return read_xlsx(content, sheet)
+        return read_xlsx(content, sheet, most)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         if _ENCRYPTED in content:
             raise Invalid(locked())
@@ -44,4 +45,4 @@ def read(content: bytes, name: str = "", sheet: str = "") -> Sheet:
     start = content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<table")):
         raise Invalid(_("This is a web page or XML. Save the table as CSV or as XLSX."))
-    return read_csv(content)
+    return read_csv(content, most)

@@ -68,7 +68,9 @@ def headings(cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(out)
 
 
-def shape(records: Iterable[tuple[int, Sequence[str]]], *, strict: bool) -> Sheet:
+def shape(
+    records: Iterable[tuple[int, Sequence[str]]], *, strict: bool, most: int = MOST_ROWS
+) -> Sheet:
     """Make a sheet of numbered records: heading, tag row, rows; blank ones are left out.
 
     With `strict` a row with more filled cells than there are headings is a problem: in CSV it
@@ -111,14 +113,18 @@ def shape(records: Iterable[tuple[int, Sequence[str]]], *, strict: bool) -> Shee
                 )
             )
         sheet.rows.append((number, _fit(cells, width)))
-        if len(sheet.rows) > MOST_ROWS:
-            raise Invalid(
-                _("The table has more than %(most)s rows; split the file.")
-                % {"most": f"{MOST_ROWS:,}"}
-            )
+        if len(sheet.rows) > most:
+            raise too_long(most)
     if sheet is None:
         raise Invalid(_("The table is empty. Put the headings into its first row."))
     return sheet
+
+
+def too_long(most: int) -> Invalid:
+    """Return the refusal of a table with more than `most` rows."""
+    return Invalid(
+        _("The table has more than %(most)s rows; split the file.") % {"most": f"{most:,}"}
+    )
 
 
 def _fit(cells: Sequence[str], width: int) -> tuple[str, ...]:

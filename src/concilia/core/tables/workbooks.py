@@ -2,30 +2,33 @@
 
 import datetime as dt
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import python_calamine as calamine
 from django.utils.translation import gettext as _
 
 from concilia.core.errors import Invalid
-from concilia.core.tables.archives import guard, members, unreadable
-from concilia.core.tables.sheet import Sheet, shape
+from concilia.core.tables.archives import guard, members, sheet_parts, unreadable
+from concilia.core.tables.sheet import MOST_ROWS, Sheet, shape, too_long
 
 
-def read_xlsx(content: bytes, wanted: str = "") -> Sheet:
+def read_xlsx(content: bytes, wanted: str = "", most: int = MOST_ROWS) -> Sheet:
     """Return the sheet called `wanted`, or the first visible one that is not empty.
 
     Whole numbers come without “.0”, days as 2026-03-31. Only the first cell of a merged area
-    holds its value. Raises Invalid for what is no such workbook and says what to do.
+    holds its value. Raises Invalid for what is no such workbook and says what to do, and for a
+    sheet of more than `most` rows before its cells are read.
     """
     parts = members(content)
     if "xl/workbook.xml" not in parts:
         raise Invalid(_not_a_workbook(parts))
-    guard(content, parts)
+    rows = guard(content, parts)
+    places = sheet_parts(content, parts)
+    filled = {name: rows[part] for name, part in places.items() if part in rows}
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return _sheet(book, wanted)
+        return _sheet(book, wanted, filled, most)
     except calamine.PasswordError as error:
         raise Invalid(locked()) from error
     except (calamine.CalamineError, OSError) as error:
@@ -47,7 +50,7 @@ def _not_a_workbook(parts: dict[str, Any]) -> str:
     return _("This is a zip archive. Unpack it and upload the CSV or XLSX file inside.")
 
 
-def _sheet(book: Any, wanted: str) -> Sheet:
+def _sheet(book: Any, wanted: str, filled: Mapping[str, int], most: int) -> Sheet:
     visible: list[str] = []
     hidden: list[str] = []
     for one in book.sheets_metadata:
@@ -62,12 +65,16 @@ def _sheet(book: Any, wanted: str) -> Sheet:
     if not visible:
         raise Invalid(_("The workbook has no visible sheet."))
     names = [wanted] if wanted else visible
-    table, name = book.get_sheet_by_name(names[0]), names[0]
+    table: Any = None
+    name = names[0]
     for name in names:
+        # A heading and a row of hashtags are no rows of the table.
+        if filled.get(name, 0) > most + 2:
+            raise too_long(most)
         table = book.get_sheet_by_name(name)
         if table.height:
             break
-    sheet = shape(_records(table), strict=False)
+    sheet = shape(_records(table), strict=False, most=most)
     sheet.name, sheet.sheets = name, tuple(visible)
     if len(visible) > 1:
         sheet.notes.append(
