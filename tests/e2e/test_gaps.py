@@ -6,6 +6,7 @@ rows.
 
 from __future__ import annotations
 
+import datetime as dt
 import heapq
 import re
 from collections import Counter
@@ -133,7 +134,9 @@ def look_at_gaps(secretary: Walker) -> None:
     assert marked.count() == len(missing)
     secretary.page.locator("figure").first.scroll_into_view_if_needed()
     secretary.page.wait_for_selector("figure svg, figure canvas, figure img")
-    secretary.reads("Where the gaps are", "Who must not leave")
+    secretary.reads("Where the gaps are")
+    gaps(secretary, type="surveillance-contact-tracing")
+    secretary.reads("Who must not leave")
 
     gaps(secretary, type="social-mobilisation", klass="crowded")
     social = independent.raw_who(DAY, independent.SOCIAL)

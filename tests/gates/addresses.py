@@ -28,7 +28,6 @@ LEFT_OUT: dict[str, str] = {
     "social/connections/": _OTHER_SIGN_ON,
     "openid_connect_login": _OTHER_SIGN_ON,
     "openid_connect_callback": _OTHER_SIGN_ON,
-    "resources:request": "shows a form only to some: tests/resources/test_requests.py walks it",
     "api:api-root": "the root of the interface is our own page, api_page",
 }
 

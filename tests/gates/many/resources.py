@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concilia.agencies.models import Agency, Territory
-from concilia.resources.models import Activity, Facility
+from concilia.resources.models import Activity, Deed, Facility, Transfer
 from tests.gates.many.copying import copies
 from tests.gates.world.state import World
 
@@ -15,4 +15,6 @@ def fill(world: World) -> None:
     agencies = list(Agency.objects.filter(code__startswith="a-"))
     done = Activity.objects.get()
     copies(done, agency=lambda n: agencies[n - 1])
+    copies(Transfer.objects.get(), agency=lambda n: agencies[n - 1])
+    copies(Deed.objects.get(step="offer"), agency=lambda n: agencies[n - 1])
     copies(done, territory=lambda n: zones[n - 1])

@@ -68,7 +68,8 @@ def _requests(world: World, house: House) -> None:
         quantity=4,
         by=house.owner,
     )
-    world.put("resources:end_request", pk=asked.pk)
+    for name in ("request", "end_request"):
+        world.put(f"resources:{name}", pk=asked.pk)
     offer = requests.answer_request(asked, house.hospital, quantity=2, by=SYSTEM)
     for step in STEPS:
         world.put(f"resources:transfer_step#{step}", pk=offer.pk, step=step)

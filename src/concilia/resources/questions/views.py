@@ -85,7 +85,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer for one's agency."""
     held = _held(pk)
     permissions.require(request.user, actions.VERB, held)
-    form = AnswerForm(request.POST or None, instance=held)
+    form = AnswerForm(request.POST if request.method == "POST" else None, instance=held)
     if form.is_bound and form.is_valid():
         actions.answer_gap(held, **form.cleaned_data, by=request.user)
         messages.success(request, _("Thank you, the answer is in."))

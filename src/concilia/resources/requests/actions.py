@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Callable
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -32,11 +33,19 @@ def _amount(value: float | None, column: str, *, zero: bool = False) -> float:
     return value
 
 
+Speaks = Callable[[Agency], tuple[bool, Authority | None]]
+
+
 def power(agency: Agency, body: Body, by: Actor) -> tuple[bool, Authority | None]:
     """Return whether `by` may answer for `agency` in `body`, and under which authority if not as
     the agency itself."""
+    return powers(body, by)(agency)
+
+
+def powers(body: Body, by: Actor) -> Speaks:
+    """Return what tells `power` for any agency, with all authorities of the body read once."""
     if isinstance(by, System):
-        return True, None
+        return lambda _agency: (True, None)
     today = body.today()
     held = {
         one.pk: one
@@ -44,9 +53,14 @@ def power(agency: Agency, body: Body, by: Actor) -> tuple[bool, Authority | None
         .exclude(mandate__ends__lt=today)
         .select_related("mandate", "holder", "agency")
     }
-    powers = [rules.Power(pk, one.holder_id, one.agency_id) for pk, one in held.items()]
-    may, found = rules.power_for(agency.pk, acts_for(by, body.pk), powers)
-    return may, held[found.pk] if found else None
+    known = [rules.Power(pk, one.holder_id, one.agency_id) for pk, one in held.items()]
+    mine = acts_for(by, body.pk)
+
+    def speaks(agency: Agency) -> tuple[bool, Authority | None]:
+        may, found = rules.power_for(agency.pk, mine, known)
+        return may, held[found.pk] if found else None
+
+    return speaks
 
 
 def _voice(agency: Agency, body: Body, by: Actor) -> tuple[Somewhere, Authority | None]:

@@ -79,8 +79,10 @@ class AnswerForm(forms.Form):
         field = self.fields["agency"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = agencies
-        if agencies.count() == 1:
-            self.initial["agency"] = agencies.first()
+        self.agencies = list(agencies)
+        field.choices = [("", "---------"), *((one.pk, str(one)) for one in self.agencies)]
+        if len(self.agencies) == 1:
+            self.initial["agency"] = self.agencies[0]
 
 
 class StepForm(forms.Form):

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, Q, QuerySet
 
 from concilia.bodies.models import Body
-from concilia.core.permissions import Actor, may, scopes_with
+from concilia.core.permissions import Actor, scopes_with
 from concilia.resources.models import Deed, ResourceRequest, Transfer
-from concilia.resources.requests import actions, rules
+from concilia.resources.requests import rules
+from concilia.resources.requests.actions import Speaks
 
 WAITING = ("said", "approved", "assigned", "sent")
 
@@ -42,11 +43,12 @@ def history(request: ResourceRequest) -> QuerySet[Deed]:
     )
 
 
-def rows(request: ResourceRequest, user: Actor) -> list[Row]:
-    """Return the transfers with what the reader may do to each now."""
-    office = may(user, "resources.assign", request.body)
+def rows(request: ResourceRequest, *, office: bool, speaks: Speaks) -> list[Row]:
+    """Return the transfers with what the reader may do to each now.
+
+    `office` says whether the reader is the body's office, `speaks` for which agencies.
+    """
     found = []
-    speaks: dict[int, bool] = {}
     for transfer in request.transfers.all():
         steps = []
         for step in rules.LIFE.allowed(transfer.state):
@@ -60,9 +62,7 @@ def rows(request: ResourceRequest, user: Actor) -> list[Row]:
                     if step in rules.GIVER
                     else transfer.taker
                 )
-                if side.pk not in speaks:
-                    speaks[side.pk] = actions.power(side, request.body, user)[0]
-                allowed = speaks[side.pk]
+                allowed = speaks(side)[0]
             if allowed:
                 steps.append(step)
         suggested = next(

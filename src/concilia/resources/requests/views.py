@@ -143,7 +143,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = AnswerForm(data, agencies, quantity=left or None)
     if form.is_bound:
-        if not agencies.exists():
+        if not form.agencies:
             raise Forbidden(_("Only who speaks for another agency in the body may answer."))
         if form.is_valid():
             try:
@@ -153,19 +153,19 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 messages.success(request, _("Thank you. The body's office is told."))
                 return redirect(held)
-    mine = actions.power(held.agency, held.body, request.user)[0]
+    speaks = actions.powers(held.body, request.user)
     office = permissions.may(request.user, "resources.assign", held.body)
     is_open = held.state == ResourceRequest.State.OPEN
     context = {
         "request_": held,
         "rows": [
             (row, [(step, words.button(step), step in rules.COUNTED) for step in row.steps])
-            for row in queries.rows(held, request.user)
+            for row in queries.rows(held, office=office, speaks=speaks)
         ],
         "history": [(one, words.deed(one.step)) for one in queries.history(held)],
         "left": left,
-        "form": form if is_open and agencies.exists() else None,
-        "may_end": is_open and (mine or office),
+        "form": form if is_open and form.agencies else None,
+        "may_end": is_open and (office or speaks(held.agency)[0]),
     }
     status = 422 if form.is_bound else 200
     return render(request, "resources/requests/detail.html", context, status=status)
