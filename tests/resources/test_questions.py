@@ -8,6 +8,7 @@ import re
 import pytest
 from django.test import Client
 
+from concilia.agencies.models import Agency
 from concilia.core import links
 from concilia.core.errors import Invalid
 from concilia.core.models import LedgerEntry, Notice
@@ -158,9 +159,10 @@ def test_bad_input_is_said_beside_its_field(
             sentence="x",
             by=house.owner,
         )
+    silent = Agency.objects.create(code="silent", name="Silent Trust", type="nngo")
     with pytest.raises(Invalid, match="Nobody speaks for"):
         actions.ask_gap(
-            {house.outsider: "why"},
+            {silent: "why"},
             type=asked.question.type,
             territory=house.north,
             day=DAY,

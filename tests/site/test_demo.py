@@ -41,7 +41,7 @@ from concilia.duties.rules import OPEN
 from concilia.indicators.models import Appeal, Indicator, Observation
 from concilia.learning.models import Assessment, Instrument
 from concilia.meetings.models import Decision, Meeting, Motion, Protocol
-from concilia.resources.models import Activity, Facility
+from concilia.resources.models import Activity, Facility, Round
 from concilia.site import demo
 from concilia.site.accounts.signin import DEMO_PASSWORD, demo_people
 from concilia.site.demo import diary, series
@@ -101,12 +101,36 @@ class TestWhatIsInIt:
         assert all((UNTIL - appeal.due_on).days < 41 for appeal in late)
         assert not Appeal.objects.filter(answered_on__gte=UNTIL).exists()
 
+    def test_owners_are_asked_to_confirm_their_facilities(self, region: Body) -> None:
+        assert not Facility.objects.filter(agency=None).exists()
+        owners = set(Facility.objects.values_list("agency", flat=True))
+        assert set(Round.objects.values_list("agency", flat=True)) == owners
+        told = Notice.objects.filter(kind="resources.confirm", read_at=None)
+        assert told.exists()
+
+    def test_who_does_what_where_is_reported_lately_and_was_reported_before(
+        self, region: Body
+    ) -> None:
+        days = sorted(set(Activity.objects.values_list("reported_on", flat=True)))
+        assert [(UNTIL - day).days for day in days[1:]] == [200, 20]
+        first, second, last = (
+            set(
+                Activity.objects.filter(reported_on=day).values_list(
+                    "agency__code", "type__code", "territory__code"
+                )
+            )
+            for day in days
+        )
+        assert ("mental-health-network", "crisis-team", "RM-NOR") in first - second
+        assert ("saint-brannoc", "imaging", "RM-CAS") in last - second
+        assert ("southern-municipalities", "transport-to-care", "RM-DUN") in second - last
+
     def test_every_agency_does_something_somewhere(self, region: Body) -> None:
         active = set(Activity.objects.values_list("agency", flat=True))
         standing = set(StandingDuty.objects.values_list("agency", flat=True))
         assert active | standing == set(Agency.objects.values_list("pk", flat=True))
         assert len(active) == 16
-        assert Import.objects.filter(state="done").count() == 4
+        assert Import.objects.filter(state="done").count() == 6
 
     def test_six_meetings_with_their_protocols_on_paper(self, region: Body) -> None:
         held = Meeting.objects.filter(body=region, starts_at__lt=NOW)

@@ -1,6 +1,7 @@
 """The core in Django's eyes."""
 
 from django.apps import AppConfig
+from django.core import checks
 from django.db.backends.signals import connection_created
 
 from concilia.core import offers, permissions, rows, searching
@@ -14,8 +15,10 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from concilia.core import standing  # noqa: PLC0415 (models must be loaded first)
+        from concilia.core.charts import tiles  # noqa: PLC0415 (the settings must be loaded first)
         from concilia.core.tables import working  # noqa: PLC0415 (models must be loaded first)
 
+        checks.register(tiles.check)
         connection_created.connect(searching.teach, dispatch_uid="concilia.core.searching")
         permissions.register(rows.RULES)
         offers.register("job", standing.jobs_offered)

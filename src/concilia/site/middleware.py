@@ -9,15 +9,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 
+from concilia.core.charts.tiles import origin_of
 from concilia.core.errors import ConciliaError, Forbidden, Invalid, NotNow
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-POLICY = (
+_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
+    "img-src 'self' data: blob:%s; font-src 'self'; connect-src 'self'; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
 )
+
+
+def policy(tiles: str) -> str:
+    """Return the content security policy; it opens for pictures of the tile server alone."""
+    return _POLICY % (f" {origin_of(tiles)}" if tiles else "")
 
 
 class SecurityHeaders:
@@ -29,7 +35,7 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer with the headers set."""
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Content-Security-Policy", policy(settings.MAP_TILES))
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
         )

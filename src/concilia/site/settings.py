@@ -238,6 +238,11 @@ STATICFILES_FINDERS = [
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
+MAP_TILES = os.environ.get("CONCILIA_MAP_TILES", "")
+MAP_ATTRIBUTION = os.environ.get("CONCILIA_MAP_ATTRIBUTION", "")
+"""A server of map tiles, `https://host/{z}/{x}/{y}.png`, and whom it wants named; without it maps
+are drawn on plain ground and no page asks any other server."""
+
 MAX_UPLOAD = int(os.environ.get("CONCILIA_MAX_UPLOAD_MB", "50")) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -6,13 +6,14 @@ import hashlib
 import json
 import re
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from concilia.core.charts import bundle, words
+from concilia.core.charts import bundle, tiles, words
 from concilia.core.charts.chart import Cell, Chart
 
 SHOWN = 500
@@ -30,6 +31,7 @@ def inline_svg(chart: Chart) -> SafeString:
     """Return the picture for a page: its colours follow the page, its ids are its own."""
     drawn = _IDS.sub(rf"\g<1>c{digest(chart)}-", chart.svg("page"))
     drawn = _HEAD.sub('<svg aria-hidden="true" focusable="false"', drawn, count=1)
+    drawn = tiles.grounded(chart, drawn)
     return mark_safe(drawn)  # noqa: S308  Vega escapes the text that it draws
 
 
@@ -101,17 +103,22 @@ def figure_html(chart: Chart, *, caption: str = "", alt: str = "") -> SafeString
             table_html(chart),
         )
         script = json_script(chart.spec("page"))
+    drawn = inline_svg(chart)
+    tiled = tiles.GROUND in drawn
+    if tiled:
+        # Who made the ground is named beside it, as the terms of every such server want.
+        note += format_html('<p class="small muted">{}</p>', settings.MAP_ATTRIBUTION)
     return format_html(
         '<figure class="chart{}" data-chart="{}" data-vega="{}"><figcaption>{}</figcaption>'
         '<div class="chart__picture"{} role="img" aria-label="{}">{}</div>'
         '<p class="chart__alt small muted">{}</p>{}{}{}</figure>',
-        " chart--fixed" if fixed else "",
+        (" chart--fixed" if fixed else "") + (" chart--tiled" if tiled else ""),
         key,
         reverse("core:chart_engine", args=[bundle.key()]),
         caption or chart.title,
         SafeString(' tabindex="0"') if fixed else "",
         said,
-        inline_svg(chart),
+        drawn,
         said,
         note,
         data,

@@ -122,6 +122,11 @@ def css() -> str:
         ".chart__picture > svg { display: block; width: auto; max-width: 100%; height: auto; }\n"
         ".chart__picture { overflow-x: auto; }\n"
         ".chart--fixed .chart__picture > svg { min-width: 34rem; }\n"
+        ".chart--tiled .mark-shape path { fill-opacity: 0.55; }\n"
+        "@media screen and (prefers-color-scheme: dark) {\n"
+        '  :root:not([data-theme="light"]) .chart__tiles { filter: brightness(0.7); }\n}\n'
+        "@media screen {\n"
+        '  :root[data-theme="dark"] .chart__tiles { filter: brightness(0.7); }\n}\n'
         "@media print {\n  .chart__picture { overflow: visible; }\n"
         "  .chart--fixed .chart__picture > svg { min-width: 0; }\n}\n"
         ".chart__tooltip {\n  position: fixed; z-index: 50; max-width: 20rem;\n"

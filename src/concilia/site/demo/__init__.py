@@ -49,11 +49,12 @@ def build(seed: int = 2026, *, until: dt.date) -> Body:
             setting.care_councils(body, begin.date())
             setting.facilities(chance)
             figures.define()
-            activities.bring_in(begin.date())
+            activities.bring_in(begin.date(), 1)
         with clock.at(end):
             figures.bring_in(chance, _last_month(until))
             intake.bring_in(chance, body, until - dt.timedelta(days=1))
         diary = Diary(end)
+        activities.plan(diary)
         Turns(body, diary).plan()
         Costs(body, diary).plan()
         Quarrels(body, diary).plan()

@@ -9,7 +9,7 @@ from itertools import count
 
 from concilia.core import clock
 
-Happening = Callable[[], None]
+Happening = Callable[[], object]
 
 
 class Diary:

@@ -249,6 +249,12 @@ FACILITY_KINDS = (
     ("practice", "Family practice", 0, 8),
     ("laboratory", "Laboratory point", 0, 6),
 )
+OWNERS = {
+    "polyclinic": "health-authority",
+    "practice": "gp-circle",
+    "nursing_home": "nursing-homes",
+    "laboratory": "public-health-laboratory",
+}
 _STREETS = (
     "Millrace",
     "Quayside",
@@ -273,6 +279,13 @@ class Place:
     staff: int
     latitude: float
     longitude: float
+
+    @property
+    def owner(self) -> str:
+        """The code of the agency that runs it."""
+        if self.kind == "hospital":
+            return "saint-brannoc" if self.zone == "RM-GRE" else "university-hospital"
+        return OWNERS[self.kind]
 
 
 def address(name: str) -> str:

@@ -239,8 +239,9 @@ def _substitute(seat: Seat, name: str, starts: dt.date) -> None:
 
 
 def facilities(chance: random.Random) -> None:
-    """Enter the sixty facilities."""
+    """Enter the sixty facilities, each with the agency that runs it."""
     zones = {territory.code: territory for territory in Territory.objects.all()}
+    agencies = {agency.code: agency for agency in Agency.objects.all()}
     for place in region.facilities(chance):
         resources.enter_facility(
             by=SYSTEM,
@@ -248,6 +249,7 @@ def facilities(chance: random.Random) -> None:
             name=place.name,
             kind=place.kind,
             territory=zones[place.zone],
+            agency=agencies[place.owner],
             beds=place.beds,
             staff=place.staff,
             latitude=place.latitude,

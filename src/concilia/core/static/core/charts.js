@@ -69,6 +69,8 @@ async function draw(figure) {
   const svg = place.querySelector("svg");
   svg.setAttribute("aria-hidden", "true");
   svg.setAttribute("focusable", "false");
+  const ground = picture.querySelector(".chart__tiles");
+  if (ground) svg.prepend(ground);
   picture.replaceChildren(svg);
 }
 
