@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from concilia.core.charts import Area, Point, bar, point_map, tiles
 from concilia.core.charts.figure import figure_html
@@ -20,11 +20,11 @@ MAP = point_map(
 
 
 @pytest.fixture
-def server(settings: SettingsWrapper) -> None:
+def server(settings: Any) -> None:
     settings.MAP_TILES, settings.MAP_ATTRIBUTION = TEMPLATE, "© Mappers <of> the world"
 
 
-def test_without_a_server_nothing_changes(settings: SettingsWrapper) -> None:
+def test_without_a_server_nothing_changes(settings: Any) -> None:
     assert settings.MAP_TILES == ""
     drawn = str(figure_html(MAP))
     assert "chart__tiles" not in drawn
@@ -67,7 +67,7 @@ def test_areas_over_tiles_are_maps_too() -> None:
 
 
 def test_the_policy_opens_for_that_server_alone(
-    house: House, client: Client, settings: SettingsWrapper
+    house: House, client: Client, settings: Any
 ) -> None:
     before = client.get("/account/login/").headers["Content-Security-Policy"]
     assert "img-src 'self' data: blob:;" in before
@@ -86,9 +86,7 @@ def test_the_policy_opens_for_that_server_alone(
         ("javascript:{z}{x}{y}", "begin with https"),
     ],
 )
-def test_a_wrong_template_is_told_to_the_operator(
-    settings: SettingsWrapper, template: str, said: str
-) -> None:
+def test_a_wrong_template_is_told_to_the_operator(settings: Any, template: str, said: str) -> None:
     settings.MAP_TILES = template
     (found,) = tiles.check()
     assert said in found.msg

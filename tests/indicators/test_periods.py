@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
 from concilia.challenges import courses
 from concilia.core.permissions import SYSTEM
@@ -74,3 +75,13 @@ def test_a_verdict_and_a_finding_say_when(house: House, frequency: str, said: st
         facts={"last": "2014-12-01", "periods": 3, "due": "2014-12-03"},
     )
     assert f"newest value is {periods.of(DAY, frequency)}" in quality.sentence(late)
+
+
+def test_a_month_is_written_as_its_language_writes_it_there() -> None:
+    with translation.override("ru"):
+        assert periods.named(DAY, "month") == "12.2014"
+        assert "декабрь 2014" in periods.at(DAY, "month")
+        assert "декабря 2014" in periods.since(DAY, "month")
+    with translation.override("zh-hans"):
+        assert "2014年12月" in periods.at(DAY, "month")
+        assert "2014年12月1日" in periods.at(DAY, "day")

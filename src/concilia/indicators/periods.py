@@ -8,6 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from concilia.core.charts import words
+
 
 def named(day: dt.date, frequency: str) -> str:
     """Return the name of a period, for a cell or a title: “2 Dec 2014”, “December 2014”."""
@@ -16,7 +18,7 @@ def named(day: dt.date, frequency: str) -> str:
         "month": "%(month)s",
         "quarter": _("quarter %(quarter)s of %(year)s"),
         "year": "%(year)s",
-    }.get(frequency, "%(day)s") % _parts(day)
+    }.get(frequency, "%(day)s") % _parts(day, words.month(day))
 
 
 def at(day: dt.date, frequency: str) -> str:
@@ -26,7 +28,7 @@ def at(day: dt.date, frequency: str) -> str:
         "month": _("in %(month)s"),
         "quarter": _("in quarter %(quarter)s of %(year)s"),
         "year": _("in %(year)s"),
-    }.get(frequency, _("on %(day)s")) % _parts(day)
+    }.get(frequency, _("on %(day)s")) % _parts(day, _plain(day))
 
 
 def since(day: dt.date, frequency: str) -> str:
@@ -36,7 +38,7 @@ def since(day: dt.date, frequency: str) -> str:
         "month": _("since %(month)s"),
         "quarter": _("since quarter %(quarter)s of %(year)s"),
         "year": _("since %(year)s"),
-    }.get(frequency, _("since %(day)s")) % _parts(day, of=True)
+    }.get(frequency, _("since %(day)s")) % _parts(day, _inflected(day))
 
 
 def of(day: dt.date, frequency: str) -> str:
@@ -46,15 +48,28 @@ def of(day: dt.date, frequency: str) -> str:
         "month": _("of %(month)s"),
         "quarter": _("of quarter %(quarter)s of %(year)s"),
         "year": _("of %(year)s"),
-    }.get(frequency, _("of %(day)s")) % _parts(day, of=True)
+    }.get(frequency, _("of %(day)s")) % _parts(day, _inflected(day))
 
 
-def _parts(day: dt.date, *, of: bool = False) -> dict[str, object]:
-    """Return the words that phrases need; `of`: a month as it is inflected after “of”."""
-    inflected = of and (get_language() or "en").startswith("ru")
+def _parts(day: dt.date, month: str) -> dict[str, object]:
     return {
         "day": date_format(day, "SHORT_DATE_FORMAT"),
-        "month": date_format(day, "E Y" if inflected else "YEAR_MONTH_FORMAT"),
+        "month": month,
         "quarter": (day.month + 2) // 3,
         "year": day.year,
     }
+
+
+def _plain(day: dt.date) -> str:
+    """Return a month as it stands within a sentence; Russian writes it small."""
+    said = date_format(day, "YEAR_MONTH_FORMAT")
+    return said.lower() if _inflects() else said
+
+
+def _inflected(day: dt.date) -> str:
+    """Return a month as it is inflected after “since” and “of”."""
+    return date_format(day, "E Y" if _inflects() else "YEAR_MONTH_FORMAT")
+
+
+def _inflects() -> bool:
+    return (get_language() or "en").startswith("ru")

@@ -90,6 +90,7 @@ def public(request: HttpRequest, ref: str) -> HttpResponse:
         "filtered": bool(set(request.GET) - {"page"}),
         "shown": shown,
         "page": Paginator(rows, 100).get_page(request.GET.get("page")),
+        "told": any(one.status for one in rows),
         "map": picture(shown, _("Agencies per territory"), _("agencies")),
     }
     return render(request, "resources/publishing/public.html", context)

@@ -75,7 +75,8 @@ class AnswerForm(forms.Form):
     def __init__(
         self, data: object, agencies: QuerySet[Any], *, quantity: float | None = None
     ) -> None:
-        super().__init__(data, initial={"quantity": quantity})  # type: ignore[arg-type]  # as it came
+        whole = int(quantity) if quantity and float(quantity).is_integer() else quantity
+        super().__init__(data, initial={"quantity": whole})  # type: ignore[arg-type]  # as it came
         field = self.fields["agency"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = agencies

@@ -46,7 +46,7 @@ class ResourceRequest(models.Model):
     class State(models.TextChoices):
         """Whether it still waits for others."""
 
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("a request or an offer", "open")
         CLOSED = "closed", _("closed")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
