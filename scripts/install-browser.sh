@@ -3,7 +3,7 @@
 # drives it needs. Says why when they will be skipped.
 set -u
 needed=chromium
-for name in chromium chromium-browser google-chrome; do
+for name in chromium-headless-shell chromium chromium-browser google-chrome; do
     command -v "$name" >/dev/null 2>&1 && needed=
 done
 if PATH="$PATH:/sbin:/usr/sbin" command -v ldconfig >/dev/null 2>&1; then

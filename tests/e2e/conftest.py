@@ -17,7 +17,8 @@ from concilia.core import clock
 from tests.e2e.files import files, say_when_made
 from tests.e2e.turning import Turn, Wait
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The shell draws the same pages with less of a browser around them.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

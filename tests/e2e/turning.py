@@ -26,10 +26,11 @@ class Turn:
     def __init__(self, browser: Browser, base: str, found: Files, wait: Wait) -> None:
         self.browser, self.base, self.files, self.wait = browser, base, found, wait
         self.walkers: list[Walker] = []
+        self.judged: set[str] = set()
 
     def walker(self, **how: Any) -> Walker:
         """Open another browser."""
-        made = Walker(self.browser, self.base, **how)
+        made = Walker(self.browser, self.base, judged=self.judged, **how)
         self.walkers.append(made)
         return made
 

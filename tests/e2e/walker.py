@@ -6,6 +6,7 @@ import importlib.util
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Error, Page, Request, Response
 
@@ -23,10 +24,16 @@ def _axe() -> str:
 
 
 AXE = _axe()
-
-
 # Long pages fetch their later parts once they are shown.
 PUT_TOGETHER = "() => !document.querySelector('main [hx-trigger=load]')"
+JUDGE = """async run => {
+  const found = await axe.run(
+    document, {runOnly: run, resultTypes: ['violations'], preload: false, iframes: false}
+  );
+  return found.violations.flatMap(
+    one => one.nodes.map(node => `${one.id}: ${node.target} ${node.failureSummary}`)
+  );
+}"""
 
 
 class Walker:
@@ -39,8 +46,11 @@ class Walker:
         *,
         size: tuple[int, int] = DESKTOP,
         scheme: Any = "light",
+        judged: set[str] | None = None,
     ) -> None:
+        """Open a window; pages of a kind in `judged`, which several share, pass without axe."""
         self.base = base
+        self.judged = judged
         self.looked_at = 0
         self.faults: list[str] = []
         # axe itself comes in from outside; the policy on scripts has its own test.
@@ -51,6 +61,7 @@ class Walker:
             accept_downloads=True,
             bypass_csp=True,
         )
+        self.context.add_init_script(AXE)
         self.context.set_default_timeout(30_000)
         self.page: Page = self.context.new_page()
         self.page.on("console", self._said)
@@ -160,25 +171,26 @@ class Walker:
         self.page.wait_for_function(PUT_TOGETHER)
         self.looked_at += 1
         assert self.faults == [], f"{self.page.url}: {self.faults}"
-        if axe:
+        if axe and self._is_new():
             found = self.violations()
             assert found == [], f"{self.page.url}: {found}"
         if (self.page.viewport_size or {"width": 0})["width"] < 600:
             assert not self.too_wide(), self.too_wide()
 
+    def _is_new(self) -> bool:
+        """Say whether no page of this kind was judged yet, and note that one is."""
+        if self.judged is None:
+            return True
+        kind = f"{re.sub(r'[0-9]+', '0', urlsplit(self.page.url).path)} {self.page.viewport_size}"
+        known = kind in self.judged
+        self.judged.add(kind)
+        return not known
+
     def violations(self, *, only: str = "") -> list[str]:
         """Return what axe finds, by all its rules or by one."""
-        if not self.page.evaluate("'axe' in window"):
-            self.page.evaluate(AXE)
         run = {"type": "rule", "values": [only]} if only else {"type": "tag", "values": TAGS}
-        found = self.page.evaluate(
-            "run => axe.run(document, {runOnly: run, resultTypes: ['violations']})", run
-        )
-        return [
-            f"{one['id']}: {node['target']} {node['failureSummary']}"
-            for one in found["violations"]
-            for node in one["nodes"]
-        ]
+        found: list[str] = self.page.evaluate(JUDGE, run)
+        return found
 
     def too_wide(self) -> str:
         """Say by how much the page scrolls sideways; nothing where it does not."""

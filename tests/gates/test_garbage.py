@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import lxml.html
 import pytest
+from django.db import connection
 from django.test import Client
 
 from concilia.agencies.models import Person
@@ -39,6 +40,8 @@ GARBAGE = (
     "9999-12-31",
     "2026-02-30",
 )
+# What PostgreSQL itself takes ill; what the pages make of the rest, SQLite tells.
+ILL = ("999999999999999999999999", "\0", "0001-01-01")
 ALWAYS = ("page", "q", "sort", "format", "body", "state", "lang", "since", "in", "into", "agency")
 MARK = "<script>alert("
 HOSTILE = {
@@ -110,8 +113,9 @@ def queries(url: str, tree: lxml.html.HtmlElement) -> Iterator[dict[str, str]]:
     """Yield queries in which every parameter has every garbage once, each beside another."""
     own = parameters(url, tree)
     names = sorted(own | set(ALWAYS))
-    for turn in range(len(GARBAGE) if own else 1):
-        yield {name: GARBAGE[(turn + at) % len(GARBAGE)] for at, name in enumerate(names)}
+    garbage = ILL if connection.vendor == "postgresql" else GARBAGE
+    for turn in range(len(garbage) if own else 1):
+        yield {name: garbage[(turn + at) % len(garbage)] for at, name in enumerate(names)}
 
 
 @pytest.mark.parametrize("room", WITH_PAGES)
@@ -127,7 +131,7 @@ def test_garbage_in_the_address(world: World, room: str) -> None:
             if answer.status_code >= 500 or MARK.encode() in text:
                 wrong.append(f"{key}: {answer.status_code} for {address.replace('x' * 99, '')}")
     assert not wrong, "\n".join(wrong)
-    assert tried >= len(GARBAGE), "the room has no page that asks for anything"
+    assert tried >= len(ILL), "the room has no page that asks for anything"
 
 
 def filled(form: lxml.html.FormElement, value: str) -> dict[str, list[str]]:
@@ -160,7 +164,8 @@ def encoded(sent: dict[str, list[str]]) -> bytes:
 def sendings(form: lxml.html.FormElement) -> Iterator[tuple[str, dict[str, list[str]]]]:
     """Yield what to send: hostile text, days at the ends of time, ids that nobody offered."""
     for what, value in HOSTILE.items():
-        yield what, filled(form, value)
+        if connection.vendor == "sqlite" or what in {"nul", "surrogate"}:
+            yield what, filled(form, value)
     sent = filled(form, "Words")
     yield "forged", {name: ["999999999999999999999999\0"] for name in sent}
     for day in ("0001-01-01", "9999-12-31"):
