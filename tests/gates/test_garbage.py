@@ -16,7 +16,6 @@ from tests.gates import matrix
 from tests.gates.walking import undone
 from tests.gates.world import NOW, World
 
-pytestmark = pytest.mark.no_cover  # as in test_matrix.py
 GARBAGE = (
     "abc",
     "-1",

@@ -17,8 +17,7 @@ from tests.gates.many import fill
 from tests.gates.walking import undone
 from tests.gates.world import NOW, World
 
-# Stories cover the lines; walking them here while counting takes half as long again.
-pytestmark = [pytest.mark.order, pytest.mark.no_cover]
+pytestmark = pytest.mark.order
 MOST = 20
 FRAME = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
