@@ -90,7 +90,9 @@ def figure_html(chart: Chart, *, caption: str = "", alt: str = "") -> SafeString
     fixed = chart.body["autosize"]["type"] == "pad"
     key = f"chart-{digest(chart)}"
     said = alt or chart.alt
-    note = format_html('<p class="small muted">{}</p>', chart.note) if chart.note else ""
+    note = SafeString("")
+    if chart.note:
+        note = format_html('<p class="small muted">{}</p>', chart.note)
     data = script = ""
     if not chart.empty:
         count = len(chart.rows)
