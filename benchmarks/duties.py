@@ -4,10 +4,14 @@
 
 Three processes: one fills an empty database (500 agencies, 20 bodies, 20,000 duties, 1,000,000
 entries in the ledger), gunicorn serves it as `concilia run` does (two workers of four threads),
-and this one is the fifty people, each a thread with a session of its own. A person looks at a
-page, thinks for `THINK` seconds on average, and goes on; one request in seven writes. Printed are
-the requests per second, and of each kind the median and the 95th percentile in milliseconds, as
-the person waits for the whole answer. With --keep a database that was filled before is used.
+and this one is the fifty people, each a thread with a session of its own; the last is an auditor,
+who sees every duty, the others see two bodies. A person looks at a page, thinks for `THINK`
+seconds on average (exponentially distributed), and goes on; one request in seven writes. The
+first `WARM` seconds, in which each worker compiles its templates, are not counted. Printed are
+the requests, and of each kind the median and the 95th percentile in milliseconds, as the person
+waits for the whole answer. An answer is a fault when its status is wrong, when a list has not as
+many duties as plain SQL counted before, or when a report is not on the duty's page afterwards.
+With --keep a database that was filled before is used.
 """
 
 from __future__ import annotations
@@ -31,7 +35,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 AGENCIES, BODIES, DECISIONS, DUTIES, ENTRIES, PEOPLE = 500, 20, 2_000, 20_000, 1_000_000, 50
-THINK, PORT = 4.0, 8016
+THINK, WARM, PORT, PAGE, MOST = 4.0, 15.0, 8016, 50, 500
 SESSIONS = Path(os.environ.get("TMPDIR", "/tmp")) / "concilia-duties-sessions.json"
 WORDS = ("vans", "beds", "letters", "visits", "vaccines", "registers", "nurses", "drivers")
 
@@ -64,7 +68,13 @@ def fill() -> None:
         Procedure(body=body, version=1, effective_from=start, data={}) for body in bodies
     )
     people = Person.objects.bulk_create(
-        Person(email=f"p{n}@example.org", name=f"Person {n}", password="!") for n in range(PEOPLE)
+        Person(
+            email=f"p{n}@example.org",
+            name=f"Person {n}",
+            password="!",
+            is_auditor=n == PEOPLE - 1,
+        )
+        for n in range(PEOPLE)
     )
     Appointment.objects.bulk_create(
         Appointment(person=person, agency=agencies[n], role="coordinator", starts=start)
@@ -144,22 +154,34 @@ def fill() -> None:
     )
     _ledger(len(duties))
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE")
+
+
+SEEN = """SELECT title FROM duties_duty d WHERE %s OR d.body_id IN (
+SELECT s.body_id FROM bodies_seat s JOIN bodies_filling f ON f.seat_id = s.id WHERE f.person_id = %s
+) OR d.lead_id = %s OR d.id IN (SELECT duty_id FROM duties_dutypart WHERE agency_id = %s)"""
 
 
 def sign_in() -> None:
-    """Make a session for each person, as the sign-in page does."""
+    """Make a session for each person, as the sign-in page does, and count what they should see."""
     from django.conf import settings
+    from django.db import connection
     from django.test import Client
 
     from concilia.agencies.models import Person
 
-    keys = []
+    known = []
     for person in Person.objects.order_by("pk")[:PEOPLE]:
         client = Client()
         client.force_login(person)
-        keys.append(client.cookies[settings.SESSION_COOKIE_NAME].value)
-    SESSIONS.write_text(json.dumps([settings.SESSION_COOKIE_NAME, *keys]))
+        key = client.cookies[settings.SESSION_COOKIE_NAME].value
+        agency = person.appointments.get().agency_id
+        with connection.cursor() as cursor:
+            cursor.execute(SEEN, [person.is_auditor, person.pk, agency, agency])
+            titles = [row[0] for row in cursor.fetchall()]
+        counts = {word: sum(word in title for title in titles) for word in ("", *WORDS)}
+        known.append({"cookie": f"{settings.SESSION_COOKIE_NAME}={key}", "counts": counts})
+    SESSIONS.write_text(json.dumps(known))
 
 
 def _ledger(duties: int) -> None:
@@ -186,19 +208,20 @@ def _ledger(duties: int) -> None:
 class One(threading.Thread):
     """A person at a browser: looks, thinks, sometimes reports."""
 
-    def __init__(self, session: str, number: int, until: float) -> None:
+    def __init__(self, known: dict[str, Any], number: int, begin: float, until: float) -> None:
         super().__init__()
-        self.cookie, self.until = session, until
+        self.cookie, self.counts = known["cookie"], known["counts"]
+        self.number, self.begin, self.until = number, begin, until
         self.chance = random.Random(number)
         self.times: dict[str, list[float]] = defaultdict(list)
         self.faults: list[str] = []
         self.mine: list[str] = []
+        self.asked = 0
 
     def run(self) -> None:
         """Go on until the time is up."""
         time.sleep(self.chance.random() * THINK)
         self.look("list of mine", "/duties/?mine=1")
-        self.times.clear()
         while time.monotonic() < self.until:
             if self.mine and self.chance.random() < 1 / 7:
                 self.report(self.chance.choice(self.mine))
@@ -220,6 +243,7 @@ class One(threading.Thread):
                 ("list of mine", "/duties/?mine=1"),
                 ("duty", f"/duties/{self.chance.choice(self.mine)}/" if self.mine else "/duties/"),
                 ("desk", "/"),
+                ("board", f"/board/b{self.number % BODIES}/"),
                 ("agency", f"/agencies/a{agency}/"),
                 ("interface", f"/api/duties/?q={word}"),
             )
@@ -230,9 +254,22 @@ class One(threading.Thread):
         status, _headers, text = self.ask("GET", path, name)
         if status != 200:
             self.faults.append(f"{path}: {status}")
+        else:
+            self.judge(name, path, text)
         if name == "list of mine":
             self.mine = sorted(set(re.findall(r'href="/duties/(\d+)/"', text)))
         return text
+
+    def judge(self, name: str, path: str, text: str) -> None:
+        """Hold a list against the number of duties that plain SQL found for this person."""
+        word = path.partition("?q=")[2]
+        if name in {"list", "list, sorted", "list, grouped", "list, searched"}:
+            shown, there = text.count('<th scope="row"'), self.counts[word]
+            number = int(path.partition("?page=")[2] or 1)
+            if shown != min(PAGE, there - PAGE * (number - 1)) or not _says(text, there):
+                self.faults.append(f"{path}: {shown} rows, or not {there} in all")
+        elif name == "interface" and len(json.loads(text)) != min(MOST, self.counts[word]):
+            self.faults.append(f"{path}: not {self.counts[word]} duties")
 
     def report(self, duty: str) -> None:
         """Open the form and send it; only the sending is timed."""
@@ -249,10 +286,13 @@ class One(threading.Thread):
         )
         if status != 200 or found is None:
             return  # reported as done meanwhile, or nothing is awaited
-        data = {"csrfmiddlewaretoken": found[1], "text": "It goes on.", "percent": "50"}
+        words = f"It goes on, {self.number} says {self.chance.random()}."
+        data = {"csrfmiddlewaretoken": found[1], "text": words, "percent": "50"}
         status, _headers, _text = self.ask("POST", path, "report", urlencode(data), token)
         if status != 302:
             self.faults.append(f"POST {path}: {status}")
+        elif words not in self.ask("GET", f"/duties/{duty}/", "")[2]:
+            self.faults.append(f"POST {path}: it does not stand on the page")
 
     def ask(
         self, method: str, path: str, name: str, body: str = "", cookie: str = ""
@@ -264,21 +304,27 @@ class One(threading.Thread):
             headers["Referer"] = f"http://127.0.0.1:{PORT}{path}"
         connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
         begun = time.perf_counter()
+        self.asked += 1
         connection.request(method, path, body or None, headers)
         answer = connection.getresponse()
         text = answer.read().decode(errors="replace")
-        if name:
+        if name and begun > self.begin:
             self.times[name].append(time.perf_counter() - begun)
         connection.close()
         return answer.status, answer.getheaders(), text
 
 
-def load(seconds: float) -> None:
-    """Let fifty people work, and print what they waited."""
-    name, *keys = json.loads(SESSIONS.read_text())
-    sessions = [f"{name}={key}" for key in keys]
-    until = time.monotonic() + seconds
-    people = [One(session, number, until) for number, session in enumerate(sessions)]
+def _says(text: str, number: int) -> bool:
+    """Say whether the pager of a list names this number of rows; it has none for one page."""
+    return number <= PAGE or str(number) in re.sub(r"(?<=\d)[,.\u202f\u00a0](?=\d)", "", text)
+
+
+def load(seconds: float) -> int:
+    """Let fifty people work, print what they waited, and return how often they asked in all."""
+    begin = time.perf_counter() + WARM
+    until = time.monotonic() + WARM + seconds
+    everybody = enumerate(json.loads(SESSIONS.read_text()))
+    people = [One(known, number, begin, until) for number, known in everybody]
     for one in people:
         one.start()
     for one in people:
@@ -297,6 +343,7 @@ def load(seconds: float) -> None:
             print(f"{name:16} {len(held):6} {median(held) * 1000:7.0f} ms {last:7.0f} ms at p95")
     faults = [fault for one in people for fault in one.faults]
     print(f"faults: {len(faults)} {faults[:5]}")
+    return sum(one.asked for one in people)
 
 
 def main() -> None:
@@ -326,12 +373,16 @@ def main() -> None:
         ],
         env=os.environ | {"CONCILIA_LOG_LEVEL": "ERROR"},
     )
+    asked = 0
     try:
         _wait()
-        load(float(arguments[0]) if arguments else 60)
+        asked = load(float(arguments[0]) if arguments else 60)
     finally:
         server.send_signal(signal.SIGTERM)
         _pid, _status, used = os.wait4(server.pid, 0)
+        if asked:
+            spent = (used.ru_utime + used.ru_stime) / asked * 1000
+            print(f"processor time of the server: {spent:.0f} ms an answer, {asked} answers")
         print(f"peak memory of the server's process: {used.ru_maxrss / 1024:.0f} MB")
 
 
