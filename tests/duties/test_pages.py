@@ -266,6 +266,16 @@ class TestPages:
         assert "has not reported yet" in page
 
 
+def test_the_choice_of_agencies_holds_any_name(client: Client, scene: Scene) -> None:
+    scene.house.hospital.name = 'Salt & "Sons" <b>Ltd</b>'
+    scene.house.hospital.save()
+    client.force_login(scene.house.owner)
+    page = client.get("/duties/?agency=hospital").content.decode()
+    option = '<option value="hospital" selected>Salt &amp; &quot;Sons&quot; &lt;b&gt;Ltd&lt;/b&gt;<'
+    assert option in page
+    assert "<b>Ltd" not in page
+
+
 class TestGiving:
     def test_from_a_decision(self, client: Client, scene: Scene) -> None:
         house, url = scene.house, f"/duties/new/?decision={scene.decision.pk}"

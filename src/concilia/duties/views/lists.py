@@ -1,14 +1,14 @@
 """The list of duties."""
 
 import datetime as dt
+from html import escape
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.dateparse import parse_date
-from django.utils.html import format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -37,15 +37,16 @@ def _until(text: str) -> dt.date | None:
         return None
 
 
-def _offered(agencies: QuerySet[Agency], chosen: str) -> str:
+def _offered(agencies: QuerySet[Agency], chosen: str) -> SafeString:
     """Return agencies as the options of a choice; a template takes ten times as long for 500."""
     language = get_language() or ""
     rows = agencies.values_list("code", "name", "names")
-    marks = {chosen: mark_safe(" selected")}
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((code, marks.get(code, ""), names.get(language) or name) for code, name, names in rows),
+    return SafeString(
+        "".join(
+            f'<option value="{escape(code)}"{" selected" if code == chosen else ""}>'
+            f"{escape(names.get(language) or name)}</option>"
+            for code, name, names in rows
+        )
     )
 
 
