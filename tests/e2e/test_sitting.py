@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from io import BytesIO
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
 
 from concilia.agencies.models import Agency
-from concilia.bodies.models import Seat
+from concilia.bodies.models import Procedure, Seat
 from concilia.core import clock, ledger
 from concilia.meetings import actions
-from concilia.meetings.models import Ballot, Decision, Meeting, Motion
+from concilia.meetings.models import AgendaItem, Ballot, Decision, Meeting, Motion
 from tests.e2e.walker import DESKTOP, PHONE, Walker
 from tests.house import build_house, person, seat
 
@@ -31,6 +33,8 @@ def test_twenty_nine_seats_and_twelve_items(
 ) -> None:
     settings.BASE_URL = live_server.url
     house = build_house()
+    signed = {"protocol": {"approval": "both"}}
+    Procedure.objects.filter(body=house.body).update(data=signed)
     for number in range(26):
         agency = Agency.objects.create(code=f"m{number}", name=f"Agency {number:02}", type="other")
         seat(house.body, agency, "member", person(f"Member {number:02}"))
@@ -88,11 +92,12 @@ def test_twenty_nine_seats_and_twelve_items(
         for phone, key in zip(phones, keys, strict=True):
             phone.page.locator(f"{key}[aria-pressed=true]").wait_for()
         press(desk.page, f"form[action='/meetings/motions/{motion.pk}/close/'] button")
+    paper = _goes_out(meeting, desk, *phones)
     for walker in (desk, *phones):
         walker.look()
         assert walker.faults == []
         walker.close()
-    assert Meeting.objects.get().state == "open"
+    assert Meeting.objects.get().state == "issued"
     assert Ballot.objects.count() == 2 * ITEMS
     # One yes against one no is a tie, and falls: items 3, 6, 9 and 12.
     assert list(Motion.objects.order_by("pk").values_list("state", flat=True)) == [
@@ -100,6 +105,78 @@ def test_twenty_nine_seats_and_twelve_items(
     ]
     assert Decision.objects.count() == 8
     assert ledger.verify().intact
+    _reads(paper, [item.title for item in items])
+
+
+def _goes_out(meeting: Meeting, desk: Walker, chair: Walker, member: Walker) -> bytes:
+    """Close, write the protocol, have it commented and signed, issue it; return the paper."""
+    page = f"/meetings/{meeting.pk}/"
+    desk.go(page)
+    desk.submit(f"form[action='{page}close/'] button", asked=True)
+    desk.go(f"{page}protocol/write/")
+    first = meeting.items.order_by("position")[0]
+    _writes(desk, first, "The hospital reported on its wards.")
+    desk.go(f"{page}protocol/")
+    desk.submit(f"form[action='{page}protocol/send/'] button", asked=True)
+    member.go(f"{page}protocol/")
+    member.fill(text="It was the polyclinic that reported.")
+    member.submit(f"form[action='{page}protocol/comment/'] button")
+    desk.go(f"{page}protocol/")
+    desk.reads("It was the polyclinic that reported.")
+    desk.fill(answer="Mended in the text.")
+    desk.submit("form[action$='/answer/'] button")
+    # The text is mended, so it goes out again; the answer to the comment stands beside it.
+    desk.go(f"{page}protocol/write/")
+    _writes(desk, first, "The polyclinic reported on its wards.")
+    desk.go(f"{page}protocol/")
+    desk.submit(f"form[action='{page}protocol/send/'] button", asked=True)
+    for walker in (chair, desk):
+        walker.go(f"{page}protocol/")
+        walker.submit("#agree button[value=yes]")
+    desk.go(f"{page}protocol/")
+    desk.submit(f"form[action='{page}protocol/issue/'] button", asked=True)
+    desk.go(f"{page}protocol/")
+    return desk.download(f"a[href='{page}protocol/pdf/']")
+
+
+def _writes(desk: Walker, item: AgendaItem, heard: str) -> None:
+    """Write what was heard, and wait until the page says that it is saved."""
+    form = f"form[action='/meetings/items/{item.pk}/text/']"
+    desk.page.locator(f"{form} textarea[name=heard]").fill(heard)
+    desk.page.locator(f"{form} button").click()
+    desk.page.wait_for_function(
+        "form => document.querySelector(form).elements.base_heard.value === "
+        "document.querySelector(form).elements.heard.value",
+        arg=form,
+    )
+
+
+def _reads(paper: bytes, titles: list[str]) -> None:
+    """Read the protocol page by page: nothing is missing, and every page says whose it is."""
+    protocol = Meeting.objects.get().protocol
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(paper)).pages]
+    whole = " ".join(pages)
+    assert 4 <= len(pages) <= 12, len(pages)
+    assert all(len(page) > 100 for page in pages), [len(page) for page in pages]
+    for number, page in enumerate(pages, start=1):
+        assert page.endswith(f"Protocol council/1 {number} / {len(pages)}"), page
+    proceedings = whole[whole.index("Proceedings 1. ") :]
+    places = [proceedings.find(f"{n}. {title} ") for n, title in enumerate(titles, start=1)]
+    assert min(places) >= 0, places
+    assert places == sorted(places)
+    for text in (
+        "29 of 29 voting seats present, quorum 15: the meeting is quorate",
+        "The polyclinic reported on its wards.",
+        "We adopt item 12.",
+        "yes 1, no 1",
+        "Member 25",
+    ):
+        assert text in whole, text
+    joined = whole.replace(" ", "")
+    assert protocol.digest in joined
+    assert protocol.ledger_head in joined
+    assert whole.count("Adopted as decision") == 8
+    assert "The hospital reported" not in whole
 
 
 def _seat(who: Any) -> int:
