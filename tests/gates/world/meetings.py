@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from concilia.bodies.models import Seat
-from concilia.core import clock
+from concilia.core import clock, links
 from concilia.meetings import actions as meetings
 from concilia.meetings import calendars
 from concilia.meetings.actions import Mark
@@ -50,6 +50,14 @@ def voted(house: House, meeting: Meeting, starts: dt.datetime) -> Motion:
         choices = {seat.pk: "yes" for seat in seats}
         meetings.record_ballots(motion, choices, by=house.owner)
         return meetings.close_motion(motion, by=house.chair)
+
+
+def timed(house: House) -> Motion:
+    """Put a motion on which ballots are possible for another day, from outside of the room too."""
+    sitting = opened(house, "Meeting with time to object", NOW - dt.timedelta(hours=2))
+    motion = meetings.put_motion(sitting.items.get(), by=house.owner, wording="We open four.")
+    Motion.objects.filter(pk=motion.pk).update(ends_at=NOW + dt.timedelta(days=1))
+    return motion
 
 
 def decision_taken() -> Decision:
@@ -123,6 +131,8 @@ def build(world: World) -> None:
     world.put("meetings:screen_state", pk=sitting.pk)
     for name in ("amend", "amend_first", "open_motion", "hand", "cast"):
         world.put(f"meetings:{name}", pk=motion.pk)
+    secret = links.make(house.colleague, "meetings.vote", timed(house), days=1)
+    world.put("core:link#vote", token=secret.rstrip("/").rpartition("/")[2])
     token = calendars.feed_url(house.colleague).rstrip("/").rpartition("/")[2]
     world.put("meetings:feed", token=token)
     world.put("meetings:decision", pk=decision_taken().pk)
@@ -136,7 +146,7 @@ ROOM = Room(
         "meetings:decisions",
     ),
     closed=("meetings:",),
-    public=frozenset({"meetings:feed"}),
+    public=frozenset({"core:link#vote", "meetings:feed"}),
     for_all=frozenset(
         {"meetings:decisions", "meetings:feed", "meetings:meetings", "meetings:plan"}
     ),
