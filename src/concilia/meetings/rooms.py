@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from concilia.bodies.models import Filling, Seat
 from concilia.bodies.queries import procedure_row, seats_of
@@ -300,15 +300,14 @@ def room_of(meeting: Meeting, only: Actor | None = None) -> Room:
     )
 
 
-def _corner(
-    meeting: Meeting, person: Actor, proxies: Mapping[int, int]
-) -> QuerySet[Seat, int] | set[int]:
+def _corner(meeting: Meeting, person: Actor, proxies: Mapping[int, int]) -> set[int]:
     """Return the seats for which a person may speak, with those that a proxy joins to them."""
     filled = Filling.objects.filter(person=person.pk).order_by()
     marked = Attendance.objects.filter(meeting=meeting, person=person.pk).order_by()
     either = Q(pk__in=filled.values("seat")) | Q(pk__in=marked.values("seat"))
     mine = Seat.objects.filter(either, body=meeting.body_id).order_by().values_list("pk", flat=True)
-    return _with_proxies(mine, proxies) if proxies else mine
+    # Asked on its own: within the query for the seats PostgreSQL plans it for every seat anew.
+    return _with_proxies(mine, proxies)
 
 
 def _with_proxies(seats: Iterable[int], proxies: Mapping[int, int]) -> set[int]:

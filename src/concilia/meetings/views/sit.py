@@ -9,7 +9,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -45,7 +47,7 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
     context = context_of(request, meeting)
     going = meeting.state in {"invited", "open"} or context["open"]
     status = 200 if going else STOP_POLLING
-    return keep(request, render(request, "meetings/_sit.html", context, status=status))
+    return keep(request, _rendered(request, context, status))
 
 
 def part(
@@ -57,8 +59,13 @@ def part(
     """Answer an exchange with the part of the page as it now is."""
     if room is None:
         meeting.refresh_from_db()
-    context = context_of(request, meeting, room, receipts)
-    return keep(request, render(request, "meetings/_sit.html", context))
+    return keep(request, _rendered(request, context_of(request, meeting, room, receipts)))
+
+
+def _rendered(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """Render the part alone: the navigation and what else frames a page is not worked out."""
+    text = render_to_string("meetings/_sit.html", {**context, "csrf_token": get_token(request)})
+    return HttpResponse(text, status=status)
 
 
 @login_required
