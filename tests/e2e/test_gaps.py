@@ -135,7 +135,7 @@ def look_at_gaps(secretary: Walker) -> None:
     secretary.page.locator("figure").first.scroll_into_view_if_needed()
     secretary.page.wait_for_selector("figure svg, figure canvas, figure img")
     secretary.reads("Where the gaps are")
-    gaps(secretary)
+    secretary.go(f"/resources/gaps/?{urlencode({'day': DAY})}")
     secretary.reads("Who must not leave")
 
     gaps(secretary, type="social-mobilisation", klass="crowded")
