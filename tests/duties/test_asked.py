@@ -49,10 +49,10 @@ def test_each_side_is_asked_once_a_step_until_it_has_spoken(scene: Scene) -> Non
     dispute = opened(scene)
     url = f"/duties/disputes/{dispute.pk}/state/"
     assert disputes(house.colleague) == [], "the claim is what the claimant said first"
-    assert disputes(scene.insured) == [("Say what your agency wants", url)]
+    assert disputes(scene.insured) == [("State your case", url)]
     (row,) = rows(scene.insured)
     assert (row.title, row.due, row.tone) == ("Who visits?", dispute.due, "contested")
-    assert row.context == "X-1 · negotiation · Riverland Coordination Council"
+    assert row.context == "Dispute X-1 · negotiation · Riverland Coordination Council"
     assert disputes(house.stranger) == []
 
     speaks(dispute, house.insurer, scene.insured)
@@ -61,9 +61,9 @@ def test_each_side_is_asked_once_a_step_until_it_has_spoken(scene: Scene) -> Non
     with clock.at(MONDAY + dt.timedelta(days=3)):
         actions.advance(dispute, reason="They do not agree.", by=house.owner)
         assert disputes(scene.insured) == disputes(house.colleague)
-        assert [action for action, _url in disputes(house.colleague)] == [
-            "Say what your agency wants"
-        ], "a new step asks both anew"
+        assert [action for action, _url in disputes(house.colleague)] == ["State your case"], (
+            "a new step asks both anew"
+        )
         speaks(dispute, house.hospital, house.colleague)
         assert disputes(house.colleague) == []
 
@@ -84,7 +84,7 @@ def test_a_body_owes_an_answer_to_the_one_above(scene: Scene, keepers: dict[str,
     sent(scene, "decentralised")
     found = branch("north")
     (row,) = rows(keepers["north"])
-    assert row.action == "Answer the body above"
+    assert row.action == "Answer"
     assert row.url == f"/duties/cascade/{found.cascade_id}/branches/{found.pk}/"
     assert (row.title, row.due, row.tone) == (
         "Every contact is visited",
@@ -105,4 +105,4 @@ def test_all_of_it_is_one_query_and_stands_on_the_desk(scene: Scene, client: Cli
         list(asked.items(who, 50))
     assert sum("UNION" in one["sql"] for one in counted.captured_queries) == 1
     client.force_login(who)
-    assert "Say what your agency wants" in client.get("/").content.decode()
+    assert "State your case" in client.get("/").content.decode()

@@ -24,6 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import pgettext_lazy
 
@@ -43,11 +44,11 @@ BODY = ("name", "names", "time_zone")
 STEPS = dict(Dispute.State.choices)
 ACTIONS: dict[str, str | Promise] = {
     "decision": _l("Give a duty"),
-    "side": _l("Say what your agency wants"),
+    "side": pgettext_lazy("button", "State your case"),
     "mediator": pgettext_lazy("button", "Mediate"),
     "arbitrator": pgettext_lazy("button", "Rule"),
-    "panel": _l("Answer the draft ruling"),
-    "branch": _l("Answer the body above"),
+    "panel": pgettext_lazy("button", "Answer"),
+    "branch": pgettext_lazy("button", "Answer"),
 }
 HURT = {"decision": 0, "side": 65, "mediator": 60, "arbitrator": 66, "panel": 66, "branch": 45}
 
@@ -186,17 +187,22 @@ def _asked(row: Row) -> Item:
     late = row.until is not None and row.until < today
     if row.kind == "branch":
         url = reverse("duties:cascade:answer", args=[row.inside, row.key])
-        said, tone = Branch.State(row.step).label, "late" if late else "soon"
+        about, tone = _("From the body above"), "late" if late else "soon"
+        said = Branch.State(row.step).label
     else:
         step = {"side": "state", "arbitrator": "arbitrate"}.get(row.kind)
         url = reverse("duties:disputes:dispute", args=[row.key])
         url = reverse("duties:disputes:step", args=[row.key, step]) if step else url
-        said, tone = STEPS[row.step], disputing.tone(row.step, row.until, today)
+        about, tone = (
+            _("Dispute %(ref)s") % {"ref": row.ref},
+            disputing.tone(row.step, row.until, today),
+        )
+        said = STEPS[row.step]
     return Item(
         title=row.words,
         url=url,
         action=str(ACTIONS[row.kind]),
-        context=" · ".join(filter(None, [row.ref, str(said), str(row.body)])),
+        context=" · ".join([about, str(said), str(row.body)]),
         due=row.until,
         today=today,
         tone=tone,

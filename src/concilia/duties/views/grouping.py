@@ -75,7 +75,7 @@ def headed(page: Iterable[Duty], found: QuerySet[Duty], by: str) -> list[tuple[s
     plain = found.order_by()
     if by == "month":
         plain = plain.annotate(month=TruncMonth("due"))
-    sizes = dict(plain.values_list(chosen.key).annotate(size=Count("pk", distinct=True)))
+    sizes = dict(plain.values_list(chosen.key).annotate(size=Count("pk")))
     rows: list[tuple[str, int, Duty]] = []
     last: Any = None
     for duty in page:

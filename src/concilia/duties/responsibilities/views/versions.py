@@ -97,7 +97,7 @@ class _Labels:
         return {
             "role": _("Role"),
             "task": _("Task"),
-            "days": _("Time limit"),
+            "days": _("Time limit in working days"),
             "legal_basis": _("Legal basis"),
             "competence": _("Competence used"),
             "effort": _("Effort"),
