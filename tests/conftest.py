@@ -27,7 +27,6 @@ ON_EVERY_DATABASE = (
     "duties/test_imports.py",
     "duties/test_seeing.py",
     "duties/test_tick.py",
-    "gates/test_garbage.py",
     "gates/test_migrations.py",
     "gates/test_queries.py",
     "indicators/test_appeals_groups.py",
@@ -52,6 +51,8 @@ ON_EVERY_DATABASE = (
     "site/test_pulse.py",
 )
 """Folders and files below this one; whatever commits for real belongs to them too."""
+LONGEST = ("e2e/test_pages_axe.py", "e2e/test_turn.py", "gates/test_matrix.py", "site/test_demo.py")
+"""They begin, so that no process is left alone with one of them at the end."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -71,9 +72,14 @@ def asks_the_database(item: pytest.Item) -> bool:
     return any(str(one) in ON_EVERY_DATABASE for one in (place, *place.parents))
 
 
+def _first_of(starts: list[str], text: str) -> int:
+    return next(number for number, start in enumerate(starts) if text.startswith(start))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with the longest tests; after `--database-only` keep those for every database."""
-    items.sort(key=lambda item: not {"browser", "order"} & {m.name for m in item.iter_markers()})
+    places = [*LONGEST, "gates", ""]
+    items.sort(key=lambda item: _first_of(places, str(item.path.relative_to(HERE))))
     if config.getoption("database_only"):
         kept = [item for item in items if asks_the_database(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])

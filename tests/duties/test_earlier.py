@@ -103,9 +103,15 @@ def test_its_duties_and_their_state(scene: Scene) -> None:
 @pytest.mark.parametrize(
     ("after", "verdict"),
     [
-        ((84.0, 86.0), "now 86 % (15 June 2026). That is better than the variation of before"),
-        ((61.0,), "now 61 % (8 June 2026). That is worse than the variation of before"),
-        ((70.0, 71.0), "now 71 % (15 June 2026). No more than the ordinary variation of before."),
+        (
+            (84.0, 86.0),
+            "now 86 % (week of 15 Jun 2026). That is better than the variation of before",
+        ),
+        ((61.0,), "now 61 % (week of 8 Jun 2026). That is worse than the variation of before"),
+        (
+            (70.0, 71.0),
+            "now 71 % (week of 15 Jun 2026). No more than the ordinary variation of before.",
+        ),
     ],
 )
 def test_the_effect_so_far_in_words(scene: Scene, after: tuple[float, ...], verdict: str) -> None:
@@ -124,7 +130,7 @@ def test_the_effect_so_far_in_words(scene: Scene, after: tuple[float, ...], verd
         rows = told(scene, challenge(scene, 2, house.north))
     assert rows[0][2] == "No indicator was named."
     assert rows[1][0] == ""  # one decision, its second duty
-    assert rows[1][2].startswith("Contacts seen: 71 % before (1 June 2026), ")
+    assert rows[1][2].startswith("Contacts seen: 71 % before (week of 1 Jun 2026), ")
     assert verdict in rows[1][2]
 
 

@@ -8,18 +8,21 @@ from typing import Any
 
 import django
 
-LEFT_OUT = {"django_migrations", "sqlite_sequence", "concilia_cache"}
-
 
 def shape() -> dict[str, Any]:
-    """Return columns, keys, checks and indexes of every table, in no order that matters."""
-    from django.db import connection  # noqa: PLC0415 (Django must be set up first)
+    """Return columns, keys, checks and indexes of our tables, in no order that matters."""
+    from django.apps import apps  # noqa: PLC0415 (Django must be set up first)
+    from django.db import connection  # noqa: PLC0415 (as above)
 
+    ours = {
+        model._meta.db_table
+        for app in apps.get_app_configs()
+        if app.name.startswith("concilia.")
+        for model in app.get_models(include_auto_created=True)
+    }
     found: dict[str, Any] = {}
     with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            if table in LEFT_OUT:
-                continue
+        for table in ours & set(connection.introspection.table_names(cursor)):
             columns = connection.introspection.get_table_description(cursor, table)
             rules = connection.introspection.get_constraints(cursor, table).values()
             kinds = ("unique", "primary_key", "check", "foreign_key", "index")

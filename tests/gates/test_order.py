@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -45,12 +47,16 @@ def test_no_room_imports_a_room_below_it() -> None:
     run("lint-imports")
 
 
-def test_the_migrations_are_in_step_with_the_models() -> None:
-    run("concilia", "makemigrations", "--check", "--dry-run")
+def test_the_migrations_are_in_step_with_the_models(db: None) -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
 def test_every_text_is_translated() -> None:
-    run("concilia", "messages", "check")
+    said = io.StringIO()
+    try:
+        call_command("messages", "check", stdout=said)
+    except CommandError as refusal:
+        pytest.fail(f"{said.getvalue()}{refusal}")
 
 
 def test_no_file_is_longer_than_four_hundred_lines() -> None:

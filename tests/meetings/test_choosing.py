@@ -67,6 +67,10 @@ def test_several_places_are_filled_in_order_and_a_tie_for_the_last_fills_none() 
         terms(options=("A", "B", "C"), places=1, absolute=False), ballots({1: 1}, {2: 1}, {3: 1})
     )
     assert (tied.chosen, tied.again) == ((), (1, 2, 3))
+    most = selected(terms(absolute=False), {1: 1}, {1: 1}, {2: 1}, {3: 1})
+    assert most.chosen == ("Ada",)
+    assert most.sentences[-2:] == ("the most votes elect", "elected: Ada")
+    assert most.clusters == ()  # all seats choose together
     half = selected(asked, {1: 1, 2: 1}, {1: 1, 3: 1}, {1: 1, 4: 1})
     assert (half.chosen, half.again, half.left) == (("A",), ("B", "C", "D"), 1)
     assert half.sentences[-1] == "elected: A; a runoff follows between B, C, D"

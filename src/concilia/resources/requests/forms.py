@@ -93,6 +93,12 @@ class StepForm(forms.Form):
     text = forms.CharField(required=False, max_length=500)
 
 
+class RemarkForm(forms.Form):
+    """A remark, or nothing."""
+
+    text = forms.CharField(required=False, max_length=500)
+
+
 class AuthorityForm(forms.Form):
     """Which provision lets whom answer on behalf of whom."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,12 +18,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from concilia.agencies.models import Agency
 from concilia.bodies.models import Body
 from concilia.core import permissions, tables
-from concilia.core.errors import Forbidden, Invalid
+from concilia.core.errors import Forbidden, Invalid, Problem
 from concilia.core.permissions import Actor, acts_for
 from concilia.core.tables import Column
 from concilia.resources.models import Authority, ResourceRequest, Transfer
 from concilia.resources.requests import actions, queries, rules, words
-from concilia.resources.requests.forms import AnswerForm, AuthorityForm, RequestForm, StepForm
+from concilia.resources.requests.forms import (
+    AnswerForm,
+    AuthorityForm,
+    RemarkForm,
+    RequestForm,
+    StepForm,
+)
 
 COLUMNS = (
     Column(gettext_lazy("Number"), "#meta+id"),
@@ -183,7 +191,7 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     held = _held(request, transfer.request_id)
     form = StepForm(request.POST)
     if not form.is_valid():
-        raise Invalid(_("Give a quantity above zero."))
+        raise Invalid(_wrong(form))
     actions.move(transfer, step, **form.cleaned_data, by=request.user)
     messages.success(request, _("Done. The agencies concerned have been told."))
     return redirect(held)
@@ -194,7 +202,10 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw one's own, or close it for the body."""
     held = _held(request, pk)
-    actions.end_request(held, text=request.POST.get("text", "")[:500], by=request.user)
+    form = RemarkForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(_wrong(form))
+    actions.end_request(held, **form.cleaned_data, by=request.user)
     messages.success(request, _("It is closed."))
     return redirect(held)
 
@@ -227,6 +238,13 @@ def authorities(request: HttpRequest, ref: str) -> HttpResponse:
     }
     status = 422 if form.is_bound else 200
     return render(request, "resources/requests/authorities.html", context, status=status)
+
+
+def _wrong(form: forms.Form) -> Iterator[Problem]:
+    if "quantity" in form.errors:
+        yield Problem(_("Give a quantity above zero."), column="quantity")
+    for text in form.errors.get("text", ()):
+        yield Problem(str(text), column="text")
 
 
 def _blame(form: forms.Form, refusal: Invalid) -> None:
