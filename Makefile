@@ -2,7 +2,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP_FLAGS := --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes
+PIP_FLAGS := --quiet --no-compile --disable-pip-version-check --no-deps --only-binary :all: --require-hashes
 ADDRESS ?= 127.0.0.1:8000
 DATA ?= demo
 
