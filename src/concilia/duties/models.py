@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
@@ -234,18 +235,17 @@ class Duty(models.Model):
         """Return the address of the duty's page."""
         return reverse("duties:duty", args=[self.pk])
 
-    def permission_scopes(self) -> list[Scope]:
+    def permission_scopes(self) -> Iterator[Scope]:
         """Roles in the body, in the lead agency and in the agencies with a part count.
 
-        Prefetch `parts` where many duties are asked.
+        Prefetch `parts` where many duties are asked; who needs the body alone asks for no more.
         """
+        yield ("body", self.body_id)
         found = [self.lead_id, *(part.agency_id for part in self.parts.all())]
         more = (self.verifier_id, self.interim_lead_id)
-        agencies = dict.fromkeys([*found, *filter(None, more)])
-        scopes: list[Scope] = [("body", self.body_id)]
-        for agency in agencies:
-            scopes += [("agency", agency), seated(self.body_id, agency)]
-        return scopes
+        for agency in dict.fromkeys([*found, *filter(None, more)]):
+            yield ("agency", agency)
+            yield seated(self.body_id, agency)
 
     @cached_property
     def interim_lead_id(self) -> int | None:
