@@ -13,6 +13,7 @@ from pathlib import Path
 from statistics import fmean
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import translation
@@ -391,3 +392,9 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
     assert [process.returncode for process in running] == [0, 0]
     assert len(first) > 30
     assert first == second
+
+
+@pytest.mark.django_db
+def test_the_region_is_made_once(region: Body) -> None:
+    with pytest.raises(CommandError, match="already"):
+        call_command("demo")
